@@ -1,0 +1,15 @@
+"""The appointments app. It stands last in INSTALLED_APPS."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AppointmentsConfig(AppConfig):
+    name = "appointments"
+    verbose_name = "Appointments"
+
+    def ready(self):
+        from clinic_site import roles
+
+        # Here, because all permissions exist only when the last app has had its turn.
+        post_migrate.connect(roles.write_roles, sender=self)

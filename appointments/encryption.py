@@ -1,0 +1,85 @@
+"""Encrypted fields and keyed hashes for what is personal in a request.
+
+The keys come from the environment and never lie in the database; each value names its key
+(45 CFR 164.312(a)(2)(iv)). FIELD_KEYS is "name:key,name:key": the first encrypts, all decrypt.
+"""
+
+import hmac
+from datetime import date
+from functools import cache
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.db import models
+
+
+class UnreadableValue(Exception):
+    """A value cannot be decrypted: its key is not in FIELD_KEYS, or it was tampered with."""
+
+
+@cache
+def keyring(text):
+    """The keys of FIELD_KEYS by name, in order. Raises ImproperlyConfigured with advice."""
+    try:
+        pairs = [pair.strip().split(":", 1) for pair in text.split(",") if pair.strip()]
+        keys = {name: Fernet(key) for name, key in pairs}
+    except ValueError as error:
+        raise ImproperlyConfigured("FIELD_KEYS must be NAME:KEY, with commas between.") from error
+    if not keys or any("$" in name for name in keys):
+        raise ImproperlyConfigured("FIELD_KEYS needs a key, and a name without the sign $.")
+    return keys
+
+
+def encrypt(text):
+    """The text as "key name$token"."""
+    name, key = next(iter(keyring(settings.FIELD_KEYS).items()))
+    return f"{name}${key.encrypt(text.encode()).decode()}"
+
+
+def decrypt(value, seconds_valid=None):
+    """The text of an encrypted value, at most so many seconds old. Raises UnreadableValue."""
+    name, _sign, token = value.partition("$")
+    key = keyring(settings.FIELD_KEYS).get(name)
+    if key is None:
+        raise UnreadableValue(f"No key named {name[:20]!r} in FIELD_KEYS.")
+    try:
+        return key.decrypt(token.encode(), ttl=seconds_valid).decode()
+    except (InvalidToken, UnicodeError) as error:
+        raise UnreadableValue("The value was changed, is too old, or its key is wrong.") from error
+
+
+def keyed_hash(purpose, text):
+    """A hash that only the holder of HASH_KEY can make, for exact search; "" for no text."""
+    if not text:
+        return ""
+    message = f"{purpose}\n{' '.join(text.casefold().split())}"
+    return hmac.new(settings.HASH_KEY.encode(), message.encode(), sha256).hexdigest()
+
+
+class EncryptedTextField(models.TextField):
+    """Text that the database holds only encrypted. It cannot be searched, sorted or compared."""
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return value if value in (None, "") else encrypt(value)
+
+    def from_db_value(self, value, expression, connection):
+        return value if value in (None, "") else decrypt(value)
+
+    def get_lookup(self, lookup_name):
+        if lookup_name != "isnull":
+            raise FieldError(f"{self.name} is encrypted: the database cannot compare it.")
+        return super().get_lookup(lookup_name)
+
+
+class EncryptedDateField(EncryptedTextField):
+    """A date that the database holds only encrypted."""
+
+    def get_prep_value(self, value):
+        return super().get_prep_value(value.isoformat() if isinstance(value, date) else value)
+
+    def from_db_value(self, value, expression, connection):
+        text = super().from_db_value(value, expression, connection)
+        return date.fromisoformat(text) if text else None

@@ -1,0 +1,43 @@
+"""English has no prefix; Spanish will live under /es/ as soon as its home page is live."""
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from wagtail.models import Page, Site
+
+PREFIX = "/es/"
+
+
+def spanish_is_live():
+    """Whether the Spanish translation of the site's home page is live."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    return bool(
+        site
+        and Page.objects.live()
+        .filter(translation_key=site.root_page.translation_key, locale__language_code="es")
+        .exists()
+    )
+
+
+class SpanishUntilLiveMiddleware:
+    """Send an address under /es/ on to its English page while there is no Spanish one (302)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        spanish = request.path == PREFIX[:-1] or request.path.startswith(PREFIX)
+        if spanish and not spanish_is_live():
+            return HttpResponseRedirect(english_address(request))
+        return self.get_response(request)
+
+
+def english_address(request):
+    """The same address without its language; a path alone, so that it never leaves the site."""
+    path = "/" + request.path[len(PREFIX) :].lstrip("/\\")
+    query = request.META.get("QUERY_STRING", "")
+    return path + (f"?{query}" if query else "")
+
+
+def language_codes():
+    """The codes of the site's languages, which are reserved as slugs."""
+    return [code for code, _name in settings.LANGUAGES]

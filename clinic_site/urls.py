@@ -1,0 +1,28 @@
+"""The addresses of the site. What comes before Wagtail's pages is reserved as a slug."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+
+from clinic_site.views import robots
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
+urlpatterns += i18n_patterns(
+    path("request/", include("appointments.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
+
+handler400 = "clinic_site.faults.bad_request"
+handler403 = "clinic_site.faults.permission_denied"
+handler404 = "clinic_site.faults.page_not_found"
+handler500 = "clinic_site.faults.server_error"

@@ -1,0 +1,52 @@
+"""The clinic's part of the admin: its look, its lists, and what is missing before launch."""
+
+from django.http import HttpResponseRedirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+
+from clinic_site.launch import missing_before_launch
+from clinic_site.viewsets import ClinicViewSetGroup
+
+
+class LaunchPanel(Component):
+    """The list of what must be filled in before launch, on the admin's home."""
+
+    name = "launch"
+    order = 50
+    template_name = "clinic_site/admin/launch_panel.html"
+
+    def get_context_data(self, parent_context):
+        return {"items": missing_before_launch()}
+
+
+@hooks.register("construct_homepage_panels")
+def add_launch_panel(request, panels):
+    """For those who can fill the gaps: editors and managers."""
+    user = request.user
+    if user.has_perm("clinic_site.change_clinicsettings") or user.has_perm(
+        "clinic_site.view_location"
+    ):
+        panels.append(LaunchPanel())
+
+
+@hooks.register("register_admin_viewset")
+def register_clinic_viewsets():
+    """Locations and clinicians."""
+    return ClinicViewSetGroup()
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    """The clinic's colours."""
+    return format_html('<link rel="stylesheet" href="{}">', static("clinic_site/admin.css"))
+
+
+@hooks.register("before_serve_page")
+def one_language_a_page(page, request, serve_args, serve_kwargs):
+    """An address of one language never shows a page of another: send the reader to it (302)."""
+    if page.locale.language_code != get_language():
+        return HttpResponseRedirect(page.get_url(request))
+    return None

@@ -1,0 +1,284 @@
+"""The closed set of sections that a condition page is made of."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+RICH_TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol"]
+
+
+class TreatmentKind(models.TextChoices):
+    """schema.org: Drug, MedicalTherapy, LifestyleModification, MedicalProcedure."""
+
+    MEDICINE = "medicine", _("Medicine")
+    THERAPY = "therapy", _("Talking therapy")
+    LIFESTYLE = "lifestyle", _("Everyday life")
+    PROCEDURE = "procedure", _("Procedure")
+
+
+class HelpLevel(models.TextChoices):
+    """Three levels of help, as on the care cards of NHS.uk."""
+
+    NON_URGENT = "non-urgent", _("Non-urgent")
+    URGENT = "urgent", _("Urgent")
+    EMERGENCY = "emergency", _("Emergency")
+
+
+class NamedItemBlock(blocks.StructBlock):
+    """A named thing with a few sentences, which may lead to a page of the library."""
+
+    name = blocks.CharBlock(label=_("name"), max_length=120)
+    text = blocks.TextBlock(label=_("text"), rows=3)
+    page = blocks.PageChooserBlock(
+        label=_("page"),
+        page_type="conditions.ConditionPage",
+        required=False,
+        help_text=_("Optional: the page about it. The link shows only while that page is live."),
+    )
+
+    class Meta:
+        icon = "list-ul"
+
+
+class TreatmentItemBlock(blocks.StructBlock):
+    """One treatment. Says what a clinician may do, never what the reader should start or stop."""
+
+    kind = blocks.ChoiceBlock(label=_("kind"), choices=TreatmentKind.choices)
+    name = blocks.CharBlock(label=_("name"), max_length=120)
+    text = blocks.TextBlock(label=_("text"), rows=3)
+
+    class Meta:
+        icon = "pick"
+
+
+class QuestionBlock(blocks.StructBlock):
+    """A question that patients ask, and its answer."""
+
+    question = blocks.CharBlock(label=_("question"), max_length=200)
+    answer = blocks.TextBlock(label=_("answer"), rows=3)
+
+    class Meta:
+        icon = "help"
+
+
+class SectionBlock(blocks.StructBlock):
+    """A section: its anchor and heading come from the block, its introduction from editors.
+
+    Subclasses say `heading` and `anchor` in their Meta.
+    """
+
+    introduction = blocks.RichTextBlock(
+        label=_("text"), features=RICH_TEXT_FEATURES, required=False
+    )
+
+    def heading(self, value):
+        """The section's heading on the page."""
+        return self.meta.heading
+
+    def anchor(self, value):
+        """The section's id on the page, for the list of contents."""
+        return self.meta.anchor
+
+    class Meta:
+        heading = ""
+        anchor = ""
+        value_class = None
+
+
+class SectionValue(blocks.StructValue):
+    """What templates need of a section beside its fields."""
+
+    @property
+    def heading(self):
+        return self.block.heading(self)
+
+    @property
+    def anchor(self):
+        return self.block.anchor(self)
+
+
+class OverviewBlock(SectionBlock):
+    """What it is."""
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Overview")
+        heading = _("Overview")
+        anchor = "overview"
+        template = "blocks/text_section.html"
+        value_class = SectionValue
+
+
+class HowItFeelsBlock(SectionBlock):
+    """What people notice, one thing an item."""
+
+    items = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("what people notice"))
+
+    class Meta:
+        icon = "view"
+        label = _("How it feels")
+        heading = _("How it feels")
+        anchor = "how-it-feels"
+        template = "blocks/how_it_feels.html"
+        value_class = SectionValue
+
+
+class DiffersBlock(SectionBlock):
+    """How it differs from what it is taken for."""
+
+    items = blocks.ListBlock(NamedItemBlock(), label=_("differs from"))
+
+    class Meta:
+        icon = "arrows-up-down"
+        label = _("How it differs from…")
+        heading = _("How it differs")
+        anchor = "how-it-differs"
+        template = "blocks/named_items.html"
+        value_class = SectionValue
+
+
+class CausesBlock(SectionBlock):
+    """What can lead to it. Never one single cause."""
+
+    items = blocks.ListBlock(NamedItemBlock(), label=_("causes"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Causes")
+        heading = _("Causes")
+        anchor = "causes"
+        template = "blocks/named_items.html"
+        value_class = SectionValue
+
+
+class TreatmentBlock(SectionBlock):
+    """What may help, with the kind of each."""
+
+    items = blocks.ListBlock(TreatmentItemBlock(), label=_("treatments"))
+
+    class Meta:
+        icon = "pick"
+        label = _("Treatment")
+        heading = _("Treatment")
+        anchor = "treatment"
+        template = "blocks/treatment.html"
+        value_class = SectionValue
+
+
+class HelpCardBlock(blocks.StructBlock):
+    """When to get help: one action that ends in "if:", then what it is true of."""
+
+    level = blocks.ChoiceBlock(label=_("level"), choices=HelpLevel.choices)
+    action = blocks.CharBlock(
+        label=_("action"), max_length=120, help_text=_("One action that ends in “if:”.")
+    )
+    items = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("signs"))
+
+    class Meta:
+        icon = "warning"
+
+
+class WhenToGetHelpBlock(SectionBlock):
+    """The help cards, the least urgent first."""
+
+    cards = blocks.ListBlock(HelpCardBlock(), label=_("help cards"))
+
+    class Meta:
+        icon = "warning"
+        label = _("When to get help")
+        heading = _("When to get help")
+        anchor = "when-to-get-help"
+        template = "blocks/when_to_get_help.html"
+        value_class = SectionValue
+
+
+class EvaluationBlock(SectionBlock):
+    """What happens at an evaluation."""
+
+    class Meta:
+        icon = "calendar-check"
+        label = _("At an evaluation")
+        heading = _("What happens at an evaluation")
+        anchor = "evaluation"
+        template = "blocks/text_section.html"
+        value_class = SectionValue
+
+
+class SelfCareBlock(SectionBlock):
+    """What a person can do beside treatment."""
+
+    items = blocks.ListBlock(NamedItemBlock(), label=_("what may help"))
+
+    class Meta:
+        icon = "heart"
+        label = _("Self-care")
+        heading = _("What you can do yourself")
+        anchor = "self-care"
+        template = "blocks/named_items.html"
+        value_class = SectionValue
+
+
+class QuestionsBlock(SectionBlock):
+    """Questions and answers."""
+
+    items = blocks.ListBlock(QuestionBlock(), label=_("questions"))
+
+    class Meta:
+        icon = "help"
+        label = _("Questions and answers")
+        heading = _("Questions and answers")
+        anchor = "questions"
+        template = "blocks/questions.html"
+        value_class = SectionValue
+
+
+class ProseBlock(SectionBlock):
+    """A section under a heading of the editor's own."""
+
+    title = blocks.CharBlock(label=_("heading"), max_length=120)
+
+    def heading(self, value):
+        return value["title"]
+
+    def anchor(self, value):
+        from django.utils.text import slugify
+
+        return slugify(value["title"])
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Prose")
+        template = "blocks/text_section.html"
+        value_class = SectionValue
+
+
+class SectionsBlock(blocks.StreamBlock):
+    """The body of a condition page."""
+
+    overview = OverviewBlock()
+    how_it_feels = HowItFeelsBlock()
+    differs = DiffersBlock()
+    causes = CausesBlock()
+    treatment = TreatmentBlock()
+    when_to_get_help = WhenToGetHelpBlock()
+    evaluation = EvaluationBlock()
+    self_care = SelfCareBlock()
+    questions = QuestionsBlock()
+    prose = ProseBlock()
+
+    class Meta:
+        # Every section but prose has one anchor, so it may stand once.
+        block_counts = {
+            name: {"max_num": 1}
+            for name in [
+                "overview",
+                "how_it_feels",
+                "differs",
+                "causes",
+                "treatment",
+                "when_to_get_help",
+                "evaluation",
+                "self_care",
+                "questions",
+            ]
+        }

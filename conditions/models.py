@@ -1,0 +1,351 @@
+"""The library: its index, its pages, and how they hang together."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from clinic_site.models import ClinicPage
+from conditions.atoz import Entry, by_letter
+from conditions.blocks import SectionsBlock
+from conditions.forms import ConditionPageForm
+
+
+class Kind(models.TextChoices):
+    """What a page is about. schema.org: MedicalCondition, MedicalSymptom; the third has no type."""
+
+    CONDITION = "condition", _("Condition")
+    SYMPTOM = "symptom", _("Symptom")
+    LIFE_EXPERIENCE = "life-experience", _("Life experience")
+
+
+class NameKind(models.TextChoices):
+    """What sort of other name it is."""
+
+    EVERYDAY = "everyday", _("Everyday name")
+    CLINICAL = "clinical", _("Clinical name")
+    FORMER = "former", _("Former name")
+    ABBREVIATION = "abbreviation", _("Abbreviation")
+    SPELLING = "spelling", _("Other spelling")
+
+
+class RelationKind(models.TextChoices):
+    """How the page is related to the other one, read from the page that holds the relation."""
+
+    SHARES_MECHANISM = "shares-mechanism", _("Works in a similar way")
+    CAN_LEAD_TO = "can-lead-to", _("Can lead to")
+    CAN_RESULT_FROM = "can-result-from", _("Can result from")
+    MAY_BE_PART_OF = "may-be-part-of", _("May be part of")
+    MAY_INCLUDE = "may-include", _("May include")
+    OFTEN_OCCURS_WITH = "often-occurs-with", _("Often occurs with")
+    DIFFERS_FROM = "differs-from", _("Differs from")
+
+    @property
+    def inverse(self):
+        """The same relation, read from the other page."""
+        return INVERSE_RELATIONS.get(self, self)
+
+
+INVERSE_RELATIONS = {
+    RelationKind.CAN_LEAD_TO: RelationKind.CAN_RESULT_FROM,
+    RelationKind.CAN_RESULT_FROM: RelationKind.CAN_LEAD_TO,
+    RelationKind.MAY_BE_PART_OF: RelationKind.MAY_INCLUDE,
+    RelationKind.MAY_INCLUDE: RelationKind.MAY_BE_PART_OF,
+}
+
+
+class Artwork(models.TextChoices):
+    """Abstract artwork of the site, in static files, for pages without an image."""
+
+    TIDE = "tide", _("Tide")
+    MIST = "mist", _("Mist")
+    CIRCLE = "circle", _("Circle")
+    HORIZON = "horizon", _("Horizon")
+    VALLEY = "valley", _("Valley")
+    SHELTER = "shelter", _("Shelter")
+    MIRROR = "mirror", _("Mirror")
+    EMBER = "ember", _("Ember")
+    LEAF = "leaf", _("Leaf")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A related page as one page shows it."""
+
+    page: Page
+    kind: RelationKind
+    sentence: str
+
+
+class ConditionIndexPage(ClinicPage):
+    """The A to Z of the library, and the sentences that all its pages share."""
+
+    introduction = models.TextField(_("introduction"), max_length=400)
+    disclaimer = models.TextField(
+        _("disclaimer"), max_length=400, help_text=_("Stands at the end of every condition page.")
+    )
+    invitation = models.TextField(
+        _("invitation"),
+        max_length=400,
+        help_text=_("Stands above the way to the request form on every condition page."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("disclaimer"),
+        FieldPanel("invitation"),
+    ]
+    parent_page_types = ["clinic_site.HomePage"]
+    subpage_types = ["conditions.ConditionPage"]
+    max_count_per_parent = 1
+
+    def letters(self):
+        """The A to Z: titles and other names of the live pages, grouped by letter."""
+        pages = (
+            ConditionPage.objects.child_of(self)
+            .live()
+            .public()
+            .only("title", "url_path", "summary", "kind")
+        )
+        entries = {page.pk: page for page in pages}
+        names = ConditionName.objects.filter(page__in=pages).values_list("page_id", "name")
+        return by_letter(
+            [Entry(page.title, page) for page in entries.values()]
+            + [Entry(name, entries[pk], is_other_name=True) for pk, name in names if pk in entries]
+        )
+
+
+class ConditionPage(ClinicPage):
+    """A page about a condition, a symptom or a life experience."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CONDITION)
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        help_text=_("One plain sentence. It stands in lists, in search, and on top of the page."),
+    )
+    phrases = models.TextField(
+        _("phrases people use"),
+        blank=True,
+        help_text=_("One a line, as patients type them: “i can't feel anything”."),
+    )
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Optional. Without one the page shows the artwork."),
+    )
+    artwork = models.CharField(_("artwork"), max_length=20, choices=Artwork, blank=True)
+    body = StreamField(SectionsBlock(), verbose_name=_("sections"))
+
+    base_form_class = ConditionPageForm
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("summary"),
+        InlinePanel("names", label=_("Other name"), heading=_("Other names")),
+        FieldPanel("phrases"),
+        FieldPanel("image"),
+        FieldPanel("artwork"),
+        FieldPanel("body"),
+        InlinePanel(
+            "related_conditions", label=_("Related condition"), heading=_("Related conditions")
+        ),
+        InlinePanel("sources", label=_("Source"), heading=_("Sources")),
+        InlinePanel("change_notes", label=_("Change note"), heading=_("Change notes")),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary", boost=3),
+        index.SearchField("phrases", boost=3),
+        index.SearchField("body"),
+        index.FilterField("kind"),
+        index.RelatedFields("names", [index.SearchField("name", boost=5)]),
+    ]
+    parent_page_types = ["conditions.ConditionIndexPage"]
+    subpage_types = []
+
+    def sign_off(self):
+        """The sign-off of the revision that is live, or None. The only source of "reviewed"."""
+        return (
+            SignOff.objects.filter(page_id=self.pk, revision_id=self.live_revision_id)
+            .select_related("clinician")
+            .first()
+        )
+
+    def relations(self):
+        """The live, public pages related to this one, from both sides, worded for this page."""
+        shown = ConditionPage.objects.live().public()
+        own = {row.target_id: row for row in self.related_conditions.all()}
+        others = {row.page_id: row for row in RelatedCondition.objects.filter(target_id=self.pk)}
+        pages = shown.filter(pk__in=[*own, *others]).in_bulk()
+        return [
+            Relation(pages[pk], RelationKind(row.kind), row.sentence)
+            for pk, row in own.items()
+            if pk in pages
+        ] + [
+            Relation(pages[pk], RelationKind(row.kind).inverse, row.sentence_for_target)
+            for pk, row in others.items()
+            if pk in pages and pk not in own
+        ]
+
+    def relations_by_kind(self):
+        """The relations in groups of one kind, in the order of their first."""
+        groups = defaultdict(list)
+        for relation in self.relations():
+            groups[relation.kind].append(relation)
+        return [(kind.label, relations) for kind, relations in groups.items()]
+
+
+class ConditionName(Orderable):
+    """Another name of a page's subject. It has its own entry in the A to Z."""
+
+    page = ParentalKey(ConditionPage, on_delete=models.CASCADE, related_name="names")
+    kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.EVERYDAY)
+    name = models.CharField(_("name"), max_length=120)
+
+    panels = [FieldPanel("name"), FieldPanel("kind")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "name"], name="condition_name_once_a_page")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class RelatedCondition(Orderable):
+    """A relation between two pages, held by one of them and shown on both."""
+
+    page = ParentalKey(ConditionPage, on_delete=models.CASCADE, related_name="related_conditions")
+    target = models.ForeignKey(
+        ConditionPage,
+        verbose_name=_("related page"),
+        on_delete=models.CASCADE,
+        related_name="related_from",
+    )
+    kind = models.CharField(
+        _("how it is related"),
+        max_length=20,
+        choices=RelationKind,
+        help_text=_("Read it as: this page … the related page."),
+    )
+    sentence = models.CharField(
+        _("sentence"), max_length=300, help_text=_("Says on this page how the two are related.")
+    )
+    inverse_sentence = models.CharField(
+        _("sentence for the other page"),
+        max_length=300,
+        blank=True,
+        help_text=_("Without it the other page shows the first sentence."),
+    )
+
+    panels = [
+        PageChooserPanel("target", "conditions.ConditionPage"),
+        FieldPanel("kind"),
+        FieldPanel("sentence"),
+        FieldPanel("inverse_sentence"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(page=F("target")),
+                name="related_condition_is_another_page",
+                violation_error_message=_("A page cannot be related to itself."),
+            ),
+            models.UniqueConstraint(
+                Least("page", "target"),
+                Greatest("page", "target"),
+                name="related_condition_pair_once",
+                violation_error_message=_("These two pages are related already."),
+            ),
+        ]
+
+    @property
+    def sentence_for_target(self):
+        """What the other page shows."""
+        return self.inverse_sentence or self.sentence
+
+
+class Source(Orderable):
+    """A public source that the page's statements come from."""
+
+    page = ParentalKey(ConditionPage, on_delete=models.CASCADE, related_name="sources")
+    publisher = models.CharField(_("publisher"), max_length=120)
+    title = models.CharField(_("title"), max_length=200)
+    url = models.URLField(_("address"), max_length=300)
+    accessed_on = models.DateField(
+        _("read on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which you opened it and read it. Empty until somebody has."),
+    )
+
+    panels = [
+        FieldPanel("publisher"),
+        FieldPanel("title"),
+        FieldPanel("url"),
+        FieldPanel("accessed_on"),
+    ]
+
+
+class ChangeNote(Orderable):
+    """A line of the page's public history."""
+
+    class ChangeKind(models.TextChoices):
+        """What changed."""
+
+        REVIEWED = "reviewed", _("Reviewed, no change")
+        MEDICAL = "medical", _("Medical change")
+        WORDING = "wording", _("Wording")
+
+    page = ParentalKey(ConditionPage, on_delete=models.CASCADE, related_name="change_notes")
+    changed_on = models.DateField(_("date"), default=timezone.localdate)
+    kind = models.CharField(_("kind"), max_length=20, choices=ChangeKind)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    panels = [FieldPanel("changed_on"), FieldPanel("kind"), FieldPanel("note")]
+
+    class Meta(Orderable.Meta):
+        ordering = ["-changed_on", "sort_order"]
+
+
+class SignOff(models.Model):
+    """A clinician's sign-off of one revision.
+
+    Kept beside the page and not in its content, so that copying, reverting or publishing can
+    neither forge nor lose it.
+    """
+
+    page = models.ForeignKey(ConditionPage, on_delete=models.CASCADE, related_name="sign_offs")
+    revision = models.OneToOneField(
+        "wagtailcore.Revision", on_delete=models.PROTECT, related_name="sign_off"
+    )
+    clinician = models.ForeignKey(
+        "clinic_site.Clinician", on_delete=models.PROTECT, related_name="sign_offs"
+    )
+    signed_at = models.DateTimeField(_("signed off at"), help_text=_("Stored in UTC."))
+    next_review_due = models.DateField(_("next review due"))
+
+    class Meta:
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+        ordering = ["-signed_at"]
+
+    def __str__(self):
+        return f"{self.page_id} · {self.revision_id}"
