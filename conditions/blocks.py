@@ -112,7 +112,7 @@ class OverviewBlock(SectionBlock):
 class HowItFeelsBlock(SectionBlock):
     """What people notice, one thing an item."""
 
-    items = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("what people notice"))
+    entries = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("what people notice"))
 
     class Meta:
         icon = "view"
@@ -126,7 +126,7 @@ class HowItFeelsBlock(SectionBlock):
 class DiffersBlock(SectionBlock):
     """How it differs from what it is taken for."""
 
-    items = blocks.ListBlock(NamedItemBlock(), label=_("differs from"))
+    entries = blocks.ListBlock(NamedItemBlock(), label=_("differs from"))
 
     class Meta:
         icon = "arrows-up-down"
@@ -140,7 +140,7 @@ class DiffersBlock(SectionBlock):
 class CausesBlock(SectionBlock):
     """What can lead to it. Never one single cause."""
 
-    items = blocks.ListBlock(NamedItemBlock(), label=_("causes"))
+    entries = blocks.ListBlock(NamedItemBlock(), label=_("causes"))
 
     class Meta:
         icon = "list-ul"
@@ -154,7 +154,7 @@ class CausesBlock(SectionBlock):
 class TreatmentBlock(SectionBlock):
     """What may help, with the kind of each."""
 
-    items = blocks.ListBlock(TreatmentItemBlock(), label=_("treatments"))
+    entries = blocks.ListBlock(TreatmentItemBlock(), label=_("treatments"))
 
     class Meta:
         icon = "pick"
@@ -172,7 +172,7 @@ class HelpCardBlock(blocks.StructBlock):
     action = blocks.CharBlock(
         label=_("action"), max_length=120, help_text=_("One action that ends in “if:”.")
     )
-    items = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("signs"))
+    entries = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("signs"))
 
     class Meta:
         icon = "warning"
@@ -207,7 +207,7 @@ class EvaluationBlock(SectionBlock):
 class SelfCareBlock(SectionBlock):
     """What a person can do beside treatment."""
 
-    items = blocks.ListBlock(NamedItemBlock(), label=_("what may help"))
+    entries = blocks.ListBlock(NamedItemBlock(), label=_("what may help"))
 
     class Meta:
         icon = "heart"
@@ -221,7 +221,7 @@ class SelfCareBlock(SectionBlock):
 class QuestionsBlock(SectionBlock):
     """Questions and answers."""
 
-    items = blocks.ListBlock(QuestionBlock(), label=_("questions"))
+    entries = blocks.ListBlock(QuestionBlock(), label=_("questions"))
 
     class Meta:
         icon = "help"
