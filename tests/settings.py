@@ -6,7 +6,9 @@ import tempfile
 from cryptography.fernet import Fernet
 
 VAR = tempfile.mkdtemp(prefix="clinic-tests-")
-os.environ.setdefault("SECRET_KEY", "a secret of the tests, never of a site, and long enough")
+os.environ.setdefault(
+    "SECRET_KEY", "a secret of the tests, never of a site, and as long as Django wants one to be"
+)
 os.environ.setdefault("HASH_KEY", "a hash key of the tests")
 os.environ.setdefault("FIELD_KEYS", f"tests:{Fernet.generate_key().decode()}")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")

@@ -1,0 +1,22 @@
+"""All that `make run` needs before the site can be served. Safe to repeat; keeps what is there."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+STEPS = [
+    ("migrate", {"verbosity": 0}),
+    ("load_site", {}),
+    ("load_conditions", {}),
+    ("demo_staff", {}),
+]
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date, load the starter content, make the demo accounts."
+
+    def handle(self, **options):
+        if not settings.DEBUG:
+            raise CommandError("This prepares a demo, and DEBUG is off.")
+        for name, step_options in STEPS:
+            call_command(name, **step_options, stdout=self.stdout)

@@ -1,0 +1,183 @@
+"""Anonymous pages come from the cache until anything they show has changed."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image as Picture
+from wagtail.images import get_image_model
+from wagtail.models import Page, PageViewRestriction, Site
+
+from clinic_site import page_cache, roles
+from clinic_site.models import ClinicSettings, Location, OpeningHours
+from conditions.models import RelatedCondition
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def page(make_condition):
+    return make_condition("Grief", slug="grief")
+
+
+def test_the_second_reader_costs_no_query_no_session_and_no_cookie(
+    client, page, django_assert_num_queries
+):
+    first = client.get(page.url)
+    with django_assert_num_queries(0):
+        second = client.get(page.url)
+    assert first.content == second.content
+    assert not first.cookies and not second.cookies
+    assert second["Content-Security-Policy"] == first["Content-Security-Policy"]
+
+
+def publish_a_change(page):
+    page.summary = "A new sentence."
+    page.save_revision().publish()
+
+
+def publish_on_schedule(page):
+    page.summary = "A new sentence."
+    page.go_live_at = timezone.now() - timedelta(minutes=1)
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    call_command("publish_scheduled")
+
+
+def expire_on_schedule(page):
+    page.expire_at = timezone.now() - timedelta(minutes=1)
+    page.save()
+    call_command("publish_scheduled")
+
+
+def move_it(page):
+    home = Page.objects.get(slug="home")
+    page.move(home, pos="last-child")
+
+
+def add_a_relation(page):
+    other = page.get_parent().get_children().exclude(pk=page.pk).first()
+    RelatedCondition.objects.create(
+        page=other.specific, target=page, kind="can-lead-to", sentence="It leads there."
+    )
+
+
+def change_the_phone(page):
+    clinic = ClinicSettings.load()
+    clinic.phone = "+13055550177"
+    clinic.save()
+
+
+def change_an_office(page):
+    Location.objects.filter(slug="doral").first().save()
+
+
+def change_opening_hours(page):
+    office = Location.objects.get(slug="doral")
+    OpeningHours.objects.create(location=office, weekday=0, opens="09:00", closes="17:00")
+
+
+def add_an_image(page):
+    content = BytesIO()
+    Picture.new("RGB", (8, 8)).save(content, "PNG")
+    upload = SimpleUploadedFile("a.png", content.getvalue())
+    get_image_model().objects.create(title="A", file=upload)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        publish_a_change,
+        publish_on_schedule,
+        expire_on_schedule,
+        lambda page: page.unpublish(),
+        lambda page: page.delete(),
+        move_it,
+        add_a_relation,
+        change_the_phone,
+        change_an_office,
+        change_opening_hours,
+        add_an_image,
+        lambda page: PageViewRestriction.objects.create(page=page, restriction_type="login"),
+        lambda page: Site.objects.get().save(),
+    ],
+)
+def test_every_way_to_change_what_is_shown_clears_the_cache(
+    client, page, make_condition, locations, change
+):
+    make_condition("Burnout")
+    before = page_cache.generation()
+    change(page)
+    assert page_cache.generation() != before
+
+
+def test_readers_see_the_change_at_once(client, page):
+    assert "A new sentence." not in client.get(page.url).content.decode()
+    publish_a_change(page)
+    assert "A new sentence." in client.get(page.url).content.decode()
+
+
+def test_a_draft_leaves_the_cache_as_it_is(client, page):
+    before = page_cache.generation()
+    page.summary = "Not for readers yet."
+    page.save_revision()
+    assert page_cache.generation() == before
+
+
+def test_the_cache_forgets_at_midnight_in_miami(client, page, monkeypatch):
+    client.get(page.url)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(page_cache.timezone, "localdate", lambda: tomorrow)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page.url)
+    assert len(queries) > 0
+
+
+def test_signed_in_staff_neither_leave_a_page_in_the_cache_nor_get_one(client, page, make_staff):
+    address = f"http://testserver{page.url}"
+    staff = type(client)()
+    staff.force_login(make_staff(roles.EDITOR))
+    staff.get(page.url)
+    assert page_cache.caches["last_good_pages"].get(address) is None
+    client.get(page.url)
+    with CaptureQueriesContext(connection) as queries:
+        staff.get(page.url)
+    assert len(queries) > 0
+
+
+def test_an_address_with_a_query_is_not_kept(client, page):
+    client.get(page.url, {"a": "1"})
+    address = f"http://testserver{page.url}"
+    assert page_cache.caches["last_good_pages"].get(address) is None
+
+
+def test_while_the_database_is_down_the_last_good_copy_is_served(client, page, monkeypatch):
+    good = client.get(page.url).content
+    page_cache.raise_generation()
+
+    def down(*args, **kwargs):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(connection, "cursor", down)
+    response = client.get(page.url)
+    assert response.status_code == 200 and response.content == good
+
+
+def test_while_the_database_is_down_a_page_nobody_read_is_a_503_with_988(
+    client, page, open_clinic, monkeypatch
+):
+    def down(*args, **kwargs):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(connection, "cursor", down)
+    for address in [page.url, reverse("appointments:request")]:
+        response = client.get(address)
+        text = response.content.decode()
+        assert response.status_code == 503
+        assert "988" in text and "(305) 555-0123" in text
+        assert "no-store" in response["Cache-Control"]
