@@ -4,10 +4,13 @@ import secrets
 import uuid
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from appointments.encryption import EncryptedDateField, EncryptedTextField
 from appointments.transitions import OPEN, Channel, DeclineCode, Outcome, State
@@ -269,6 +272,7 @@ class OutboundMessage(models.Model):
         SENT = "sent", _("Sent")
         REFUSED = "refused", _("Refused")
         GIVEN_UP = "given_up", _("Given up")
+        SUPERSEDED = "superseded", _("Overtaken by a later change")
 
     request = models.ForeignKey(BookingRequest, on_delete=models.CASCADE, related_name="messages")
     event = models.ForeignKey(RequestEvent, on_delete=models.CASCADE, related_name="messages")
@@ -338,6 +342,28 @@ class RequestPause(models.Model):
 
     def __str__(self):
         return str(self.location) if self.location else str(_("All requests"))
+
+
+@register_setting(icon="calendar-check")
+class RequestSettings(BaseGenericSetting):
+    """What the clinic decides about how requests are handled (FACTS section 3)."""
+
+    unreachable_attempts = models.PositiveSmallIntegerField(
+        _("attempts before a request may be closed as not reached"),
+        default=3,
+        validators=[MinValueValidator(1)],
+    )
+    unreachable_business_days = models.PositiveSmallIntegerField(
+        _("business days that these attempts must span"),
+        default=5,
+        validators=[MinValueValidator(1)],
+        help_text=_("Both the first and the last day count."),
+    )
+
+    panels = [FieldPanel("unreachable_attempts"), FieldPanel("unreachable_business_days")]
+
+    class Meta:
+        verbose_name = _("request rules")
 
 
 class ClockJob(models.Model):

@@ -40,6 +40,7 @@ PERMISSIONS = {
         "appointments.add_requestpause",
         "appointments.change_requestpause",
         "appointments.delete_requestpause",
+        "appointments.change_requestsettings",
     ],
 }
 PAGE_PERMISSIONS = {

@@ -1,0 +1,29 @@
+"""The calendar entry of a booked visit (RFC 5545): the time and the site's address, no more.
+
+No place, clinician or name: calendars are shared, and shown on locked screens.
+"""
+
+from datetime import UTC
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vUri
+
+
+def visit_entry(request, *, now, cancelled=False):
+    """The entry of the request's visit as text. `now` is its stamp, aware."""
+    entry = Event()
+    entry.add("uid", str(request.visit_uid))
+    entry.add("sequence", request.visit_sequence)
+    entry.add("dtstamp", now.astimezone(UTC))
+    entry.add("dtstart", request.visit_start.astimezone(UTC))
+    entry.add("dtend", request.visit_end.astimezone(UTC))
+    entry.add("summary", _("Appointment"))
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    entry.add("url", vUri(settings.BASE_URL))
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//requests//1.0//EN")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(entry)
+    return calendar.to_ical().decode()

@@ -1,0 +1,267 @@
+"""The outbox: a message is written with the event that causes it, and sent later by the worker.
+
+Nothing here raises because a mail server is down, and no log line or row holds an address or a
+server's words, which repeat addresses.
+"""
+
+import gettext
+import logging
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.db.models import F, Min, Q
+from django.template.loader import render_to_string
+from django.utils import formats, translation
+from django.utils.timezone import localtime
+
+from appointments.calendar_file import visit_entry
+from appointments.clock import ticking
+from appointments.eligibility import clinic_date
+from appointments.models import BookingRequest, OutboundMessage
+from clinic_site.models import ClinicSettings
+
+logger = logging.getLogger(__name__)
+Audience, Status = OutboundMessage.Audience, OutboundMessage.Status
+
+LEASE = timedelta(minutes=5)  # a worker that holds a message longer is taken for dead
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
+TRY_FOR = timedelta(hours=72)
+WITH_CALENDAR = ["booked", "rescheduled", "cancelled"]
+
+# ---------------------------------------------------------------- compose
+
+
+def queue(event, *, kind, audience, now, once_key=None):
+    """Write the message that belongs to an event, inside the caller's transaction.
+
+    None, with nothing written, where there is nobody to write to: no e-mail or no consent to it,
+    no desk mailbox, or another message has the `once_key` already. An acknowledgement gets its
+    key by itself.
+    """
+    if not address(event.request, audience):
+        return None
+    if kind == "received" and once_key is None:
+        once_key = received_key(event.request, now)
+    subject, body = compose(event.request, kind, audience)
+    message = OutboundMessage(
+        request=event.request,
+        event=event,
+        audience=audience,
+        kind=kind,
+        subject=subject,
+        body=body,
+        calendar=calendar(event.request, kind, now),
+        message_id=new_message_id(),
+        once_key=once_key,
+        created_at=now,
+        next_try_at=now,
+    )
+    if once_key is None:
+        message.save(force_insert=True)
+        return message
+    try:
+        with transaction.atomic():  # a savepoint: the caller's transaction goes on
+            message.save(force_insert=True)
+    except IntegrityError:
+        if not OutboundMessage.objects.filter(once_key=once_key).exists():
+            raise
+        return None
+    return message
+
+
+def received_key(request, now):
+    """At most one acknowledgement an address and day (America/New_York) has this key."""
+    return f"received {request.email_hash} {clinic_date(now)}"
+
+
+def supersede(request, *, but=()):
+    """Take back what still waits for the patient: a later change has made it wrong."""
+    waiting = request.messages.filter(audience=Audience.PATIENT, status=Status.QUEUED)
+    waiting.exclude(kind__in=but).update(status=Status.SUPERSEDED)
+
+
+def compose(request, kind, audience):
+    """The subject, which is the first line of the template, and the body."""
+    clinic = ClinicSettings.load()
+    language = mail_language(request) if audience == Audience.PATIENT else settings.LANGUAGE_CODE
+    with translation.override(language):
+        context = {
+            "reference": request.reference,
+            "site": settings.BASE_URL,
+            "phone": clinic.phone.as_national if clinic.phone else "",
+            "response_business_days": clinic.response_business_days,
+            "visit_time": visit_time(request) if kind in WITH_CALENDAR else "",
+        }
+        text = render_to_string(f"appointments/email/{kind}.txt", context)
+    subject, _newline, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def mail_language(request):
+    """The person's language as soon as the site has it: half a mail in each would help nobody."""
+    known = gettext.find("django", settings.LOCALE_PATHS[0], [request.language])
+    return request.language if known else settings.LANGUAGE_CODE
+
+
+def visit_time(request):
+    """The visit's day and time in the active language, in Eastern Time."""
+    start = localtime(request.visit_start)
+    day, hour = formats.date_format(start), formats.time_format(start)
+    return f"{formats.date_format(start, 'l')}, {day}, {hour} ET"
+
+
+def calendar(request, kind, now):
+    """The calendar file that goes with a message about a visit, else ""."""
+    if kind not in WITH_CALENDAR:
+        return ""
+    with translation.override(mail_language(request)):
+        return visit_entry(request, now=now, cancelled=kind == "cancelled")
+
+
+def new_message_id():
+    """The Message-ID that the message keeps for ever, however often it is tried."""
+    return f"<{uuid4().hex}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>"
+
+
+def address(request, audience):
+    """Whom a message goes to, or "" for nobody."""
+    if audience == Audience.DESK:
+        return ClinicSettings.load().desk_mailbox
+    return request.email if request.email_allowed else ""
+
+
+# ---------------------------------------------------------------- send
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message that one worker holds until its lease runs out. `tries` counts this one."""
+
+    pk: int
+    tries: int
+    created_at: datetime
+
+
+def send_due(now):
+    """Send all that is due, one by one, and count what came of each: {"sent": 2, "queued": 1}."""
+    counts, clock = {}, ticking(now)
+    while (status := send_next(clock())) is not None:
+        counts[status.value] = counts.get(status.value, 0) + 1
+    return counts
+
+
+def send_next(now):
+    """Send the message that is due longest and return its status, or None if none is due."""
+    claimed = claim(now)
+    if claimed is None:
+        return None
+    trouble, refused = "", False
+    try:
+        deliver(claimed.pk)
+    except Exception as error:  # noqa: BLE001 - whatever a mail backend raises, the message stays
+        trouble, refused = kind_of(error), is_permanent(error)
+        logger.warning("Message %s was not sent: %s", claimed.pk, trouble)
+    return record(claimed, now, trouble, refused)
+
+
+def claim(now):
+    """Take a due message for LEASE, or None. Of two workers one changes the row."""
+    due = OutboundMessage.objects.filter(
+        Q(leased_until=None) | Q(leased_until__lte=now), status=Status.QUEUED, next_try_at__lte=now
+    ).order_by("next_try_at", "pk")
+    while (row := due.values_list("pk", "tries", "created_at").first()) is not None:
+        pk, tries, created_at = row
+        if due.filter(pk=pk, tries=tries).update(leased_until=now + LEASE, tries=F("tries") + 1):
+            return Claim(pk, tries + 1, created_at)
+    return None
+
+
+class NoAddress(Exception):
+    """There is nobody to send to any more: the consent or the mailbox was taken away."""
+
+
+def deliver(pk):
+    """Hand the message to the mail server, outside of any transaction."""
+    message = OutboundMessage.objects.select_related("request").get(pk=pk)
+    to = address(message.request, message.audience)
+    if not to:
+        raise NoAddress
+    mail = EmailMessage(
+        message.subject,
+        message.body,
+        to=[to],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if message.calendar:
+        mail.attach("appointment.ics", message.calendar, "text/calendar")
+    mail.send()
+
+
+def record(claimed, now, trouble, refused):
+    """Write down what came of a try, and return the message's status.
+
+    What was sent is sent, also where the lease ran out meanwhile. What failed is written only by
+    who still holds it, and never over a change that overtook the message.
+    """
+    messages = OutboundMessage.objects.filter(pk=claimed.pk)
+    if not trouble:
+        messages.update(status=Status.SENT, sent_at=now, leased_until=None, trouble="")
+        return Status.SENT
+    next_try_at = now + wait_after(claimed.tries)
+    status = Status.QUEUED
+    if refused:
+        status = Status.REFUSED
+    elif next_try_at > claimed.created_at + TRY_FOR:
+        status = Status.GIVEN_UP
+    with transaction.atomic():
+        written = messages.filter(status=Status.QUEUED, tries=claimed.tries).update(
+            status=status, next_try_at=next_try_at, leased_until=None, trouble=trouble
+        )
+        if written and status != Status.QUEUED:
+            patients = messages.filter(audience=Audience.PATIENT).values("request")
+            BookingRequest.objects.filter(pk__in=patients).update(phone_instead=True)
+    return status
+
+
+def wait_after(tries):
+    """How long to wait after so many tries: from a minute, doubled each time, to four hours."""
+    return min(FIRST_WAIT * 2 ** min(tries - 1, 20), LONGEST_WAIT)
+
+
+def kind_of(error):
+    """The kind of an error, such as "SMTP 451" or "TimeoutError"; never its words."""
+    codes = refusal_codes(error)
+    return f"SMTP {codes[0]}" if codes else type(error).__name__[:60]
+
+
+def refusal_codes(error):
+    """The SMTP codes with which a server answered, if it did."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return [code for code, _words in error.recipients.values()]
+    return [error.smtp_code] if isinstance(error, smtplib.SMTPResponseException) else []
+
+
+def is_permanent(error):
+    """Whether trying again is useless: the server will never take this message for this person.
+
+    Its other permanent answers (to our name, our password, our sender) are faults of ours that
+    somebody can mend, so they are tried again.
+    """
+    if isinstance(error, NoAddress):
+        return True
+    about_recipient = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+    return about_recipient and all(code >= 500 for code in refusal_codes(error))
+
+
+def oldest_unsent(now):
+    """How long the oldest message that still waits has waited, or None. Over 15 minutes is
+    trouble that staff must see."""
+    waiting = OutboundMessage.objects.filter(status=Status.QUEUED)
+    oldest = waiting.aggregate(oldest=Min("created_at"))["oldest"]
+    return None if oldest is None else now - oldest
