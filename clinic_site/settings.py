@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "taggit",
     "phonenumber_field",
     "csp",
+    # The templates of form fields, for FORM_RENDERER.
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
