@@ -1,10 +1,14 @@
 """The closed set of sections that a condition page is made of."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol"]
+HEADING_LENGTH = 120  # of a name, a heading or an action: one line on a phone, two at most
+QUESTION_LENGTH = 200
 
 
 class TreatmentKind(models.TextChoices):
@@ -27,7 +31,7 @@ class HelpLevel(models.TextChoices):
 class NamedItemBlock(blocks.StructBlock):
     """A named thing with a few sentences, which may lead to a page of the library."""
 
-    name = blocks.CharBlock(label=_("name"), max_length=120)
+    name = blocks.CharBlock(label=_("name"), max_length=HEADING_LENGTH)
     text = blocks.TextBlock(label=_("text"), rows=3)
     page = blocks.PageChooserBlock(
         label=_("page"),
@@ -40,21 +44,30 @@ class NamedItemBlock(blocks.StructBlock):
         icon = "list-ul"
 
 
+class TreatmentItemValue(blocks.StructValue):
+    """What templates need of a treatment beside its fields."""
+
+    @property
+    def kind_label(self):
+        return TreatmentKind(self["kind"]).label
+
+
 class TreatmentItemBlock(blocks.StructBlock):
     """One treatment. Says what a clinician may do, never what the reader should start or stop."""
 
     kind = blocks.ChoiceBlock(label=_("kind"), choices=TreatmentKind.choices)
-    name = blocks.CharBlock(label=_("name"), max_length=120)
+    name = blocks.CharBlock(label=_("name"), max_length=HEADING_LENGTH)
     text = blocks.TextBlock(label=_("text"), rows=3)
 
     class Meta:
         icon = "pick"
+        value_class = TreatmentItemValue
 
 
 class QuestionBlock(blocks.StructBlock):
     """A question that patients ask, and its answer."""
 
-    question = blocks.CharBlock(label=_("question"), max_length=200)
+    question = blocks.CharBlock(label=_("question"), max_length=QUESTION_LENGTH)
     answer = blocks.TextBlock(label=_("answer"), rows=3)
 
     class Meta:
@@ -165,17 +178,26 @@ class TreatmentBlock(SectionBlock):
         value_class = SectionValue
 
 
+class HelpCardValue(blocks.StructValue):
+    """What templates need of a help card beside its fields."""
+
+    @property
+    def level_label(self):
+        return HelpLevel(self["level"]).label
+
+
 class HelpCardBlock(blocks.StructBlock):
     """When to get help: one action that ends in "if:", then what it is true of."""
 
     level = blocks.ChoiceBlock(label=_("level"), choices=HelpLevel.choices)
     action = blocks.CharBlock(
-        label=_("action"), max_length=120, help_text=_("One action that ends in “if:”.")
+        label=_("action"), max_length=HEADING_LENGTH, help_text=_("One action that ends in “if:”.")
     )
     entries = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("signs"))
 
     class Meta:
         icon = "warning"
+        value_class = HelpCardValue
 
 
 class WhenToGetHelpBlock(SectionBlock):
@@ -235,15 +257,14 @@ class QuestionsBlock(SectionBlock):
 class ProseBlock(SectionBlock):
     """A section under a heading of the editor's own."""
 
-    title = blocks.CharBlock(label=_("heading"), max_length=120)
+    title = blocks.CharBlock(label=_("heading"), max_length=HEADING_LENGTH)
 
     def heading(self, value):
         return value["title"]
 
     def anchor(self, value):
-        from django.utils.text import slugify
-
-        return slugify(value["title"])
+        """Begins with a word of its own, so that no heading takes another element's id."""
+        return f"section-{slugify(value['title'])}"
 
     class Meta:
         icon = "pilcrow"
@@ -265,6 +286,21 @@ class SectionsBlock(blocks.StreamBlock):
     self_care = SelfCareBlock()
     questions = QuestionsBlock()
     prose = ProseBlock()
+
+    def clean(self, value):
+        """Refuses a second heading of the same words, whose anchor would lead to the first."""
+        value = super().clean(value)
+        seen, errors = set(), {}
+        for position, child in enumerate(value):
+            if child.block_type != "prose" or not child.value["title"]:
+                continue
+            if child.value.anchor in seen:
+                twice = ValidationError(_("Another section has this heading already."))
+                errors[position] = blocks.StructBlockValidationError({"title": twice})
+            seen.add(child.value.anchor)
+        if errors:
+            raise blocks.StreamBlockValidationError(block_errors=errors)
+        return value
 
     class Meta:
         # Every section but prose has one anchor, so it may stand once.
