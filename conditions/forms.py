@@ -2,6 +2,45 @@
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from conditions.rules import name_problems, relation_problems
+
 
 class ConditionPageForm(WagtailAdminPageForm):
-    """Explains beside its field what the database would refuse."""
+    """Explains beside its field what the database would refuse, in drafts too."""
+
+    def clean(self):
+        cleaned_data = super().clean()
+        names = self.rows("names")
+        explain(
+            names,
+            "name",
+            name_problems(
+                cleaned_data.get("title") or "",
+                [row.cleaned_data.get("name") or "" for row in names],
+            ),
+        )
+        relations = self.rows("related_conditions")
+        targets = [row.cleaned_data.get("target") for row in relations]
+        explain(
+            relations,
+            "target",
+            relation_problems(
+                self.instance.pk,
+                [target and target.pk for target in targets],
+                self.instance.holders_of_relations(),
+            ),
+        )
+        return cleaned_data
+
+    def rows(self, name):
+        """The forms of a kind of row, in the order shown, without those that are taken away."""
+        formset = self.formsets[name]
+        formset.is_valid()  # has every row cleaned
+        deleted = formset.deleted_forms
+        return [row for row in formset.ordered_forms if row not in deleted]
+
+
+def explain(rows, field, problems):
+    """Put each sentence beside its row's field."""
+    for position, sentence in problems.items():
+        rows[position].add_error(field, sentence)

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Greatest, Least
+from django.db.models.functions import Greatest, Least, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -18,6 +19,7 @@ from clinic_site.models import ClinicPage
 from conditions.atoz import Entry, by_letter
 from conditions.blocks import SectionsBlock
 from conditions.forms import ConditionPageForm
+from conditions.rules import name_problems, relation_problems
 
 
 class Kind(models.TextChoices):
@@ -178,8 +180,62 @@ class ConditionPage(ClinicPage):
     parent_page_types = ["conditions.ConditionIndexPage"]
     subpage_types = []
 
+    is_previewed = False  # set on the copy that a preview shows
+
+    def save(self, clean=True, update_fields=None, **kwargs):
+        """Raises ValidationError where its rows must not stand so; see `check_rows`."""
+        with transaction.atomic():
+            if update_fields is None:  # else no row is written
+                if clean:
+                    self.check_rows()
+                self.make_way()
+            return super().save(clean=clean, update_fields=update_fields, **kwargs)
+
+    def check_rows(self):
+        """Refuse names and relations that the form would refuse.
+
+        Publishing a revision passes no form, and since it was written the other page may have
+        entered the same relation. Raises ValidationError with a sentence for each.
+        """
+        names, relations = list(self.names.all()), list(self.related_conditions.all())
+        problems = name_problems(self.title, [row.name for row in names])
+        errors = [f"{names[position]}: {text}" for position, text in problems.items()]
+        errors += relation_problems(
+            self.pk, [row.target_id for row in relations], self.holders_of_relations()
+        ).values()
+        if self.live:  # what a draft may leave empty, a live page may not
+            for row in [*names, *relations, *self.sources.all(), *self.change_notes.all()]:
+                errors += errors_in(row)
+        if errors:
+            raise ValidationError(errors)
+
+    def holders_of_relations(self):
+        """The ids and titles of the pages that hold a relation to this one."""
+        rows = RelatedCondition.objects.filter(target_id=self.pk)
+        return dict(rows.values_list("page_id", "page__title"))
+
+    def make_way(self):
+        """Delete the rows whose unique part changes; saving writes them anew.
+
+        Rows are saved one by one: two that swap their names would meet half-way.
+        """
+        for rows, unique in [(self.names, "name"), (self.related_conditions, "target_id")]:
+            if self.pk and rows.is_deferring:
+                wanted = {(row.pk, getattr(row, unique)) for row in rows.all()}
+                kept = set(rows.get_live_queryset().values_list("pk", unique)) & wanted
+                rows.get_live_queryset().exclude(pk__in=[pk for pk, _value in kept]).delete()
+
+    def serve_preview(self, request, mode_name):
+        self.is_previewed = True
+        return super().serve_preview(request, mode_name)
+
     def sign_off(self):
-        """The sign-off of the revision that is live, or None. The only source of "reviewed"."""
+        """The sign-off of the revision that is live, or None. The only source of "reviewed".
+
+        A preview shows none: what it shows is not what was signed.
+        """
+        if self.is_previewed:
+            return None
         return (
             SignOff.objects.filter(page_id=self.pk, revision_id=self.live_revision_id)
             .select_related("clinician")
@@ -188,9 +244,10 @@ class ConditionPage(ClinicPage):
 
     def relations(self):
         """The live, public pages related to this one, from both sides, worded for this page."""
-        shown = ConditionPage.objects.live().public()
-        own = {row.target_id: row for row in self.related_conditions.all()}
-        others = {row.page_id: row for row in RelatedCondition.objects.filter(target_id=self.pk)}
+        own = {row.target_id: row for row in self.related_conditions.all() if row.kind}
+        rows = RelatedCondition.objects.filter(target_id=self.pk).order_by("page__title")
+        others = {row.page_id: row for row in rows}
+        shown = ConditionPage.objects.live().public().defer_streamfields()
         pages = shown.filter(pk__in=[*own, *others]).in_bulk()
         return [
             Relation(pages[pk], RelationKind(row.kind), row.sentence)
@@ -210,6 +267,19 @@ class ConditionPage(ClinicPage):
         return [(kind.label, relations) for kind, relations in groups.items()]
 
 
+def errors_in(row):
+    """The sentences about what a row of a page lacks, each with its field's name."""
+    try:
+        row.full_clean(exclude=["page"], validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        return [
+            f"{row._meta.get_field(name).verbose_name}: {text}"
+            for name, texts in error.message_dict.items()
+            for text in texts
+        ]
+    return []
+
+
 class ConditionName(Orderable):
     """Another name of a page's subject. It has its own entry in the A to Z."""
 
@@ -221,7 +291,10 @@ class ConditionName(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["page", "name"], name="condition_name_once_a_page")
+            # A draft may hold names that are still empty.
+            models.UniqueConstraint(
+                "page", Lower("name"), condition=~Q(name=""), name="condition_name_once_a_page"
+            )
         ]
 
     def __str__(self):
@@ -349,3 +422,7 @@ class SignOff(models.Model):
 
     def __str__(self):
         return f"{self.page_id} · {self.revision_id}"
+
+    def is_overdue(self, today=None):
+        """Whether the next review is due: from the day after, by the clinic's calendar (ET)."""
+        return self.next_review_due < (today or timezone.localdate())

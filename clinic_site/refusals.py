@@ -1,0 +1,46 @@
+"""What the admin says where a page must not be published as it is."""
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from clinic_site.headers import is_admin
+
+
+class RefusalMiddleware:
+    """Shows the sentences of a ValidationError that no form of the admin has caught.
+
+    Publishing many pages at once, or at the end of a workflow, passes no form: there the model
+    refuses, and Wagtail would answer with a fault.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Back to where the person came from, with the sentences."""
+        if not isinstance(exception, ValidationError) or not is_admin(request):
+            return None
+        problems = " ".join(sentences(exception))
+        messages.error(request, _("This was not done. %(problems)s") % {"problems": problems})
+        origin = request.headers.get("Referer", "")
+        if not url_has_allowed_host_and_scheme(origin, {request.get_host()}):
+            origin = reverse("wagtailadmin_home")
+        return HttpResponseRedirect(origin)
+
+
+def sentences(error):
+    """The sentences of a ValidationError, each with the name of its field where it has one."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        text if name == NON_FIELD_ERRORS else f"{name}: {text}"
+        for name, texts in error.message_dict.items()
+        for text in texts
+    ]
