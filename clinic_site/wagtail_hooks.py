@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from clinic_site.launch import missing_before_launch
+from clinic_site.no_documents import NoDocuments
 from clinic_site.viewsets import ClinicViewSetGroup
 
 
@@ -36,6 +37,12 @@ def add_launch_panel(request, panels):
 def register_clinic_viewsets():
     """Locations and clinicians."""
     return ClinicViewSetGroup()
+
+
+@hooks.register("construct_admin_api")
+def name_documents_api(router):
+    """The address that every admin page asks for."""
+    router.register_endpoint("documents", NoDocuments)
 
 
 @hooks.register("insert_global_admin_css")
