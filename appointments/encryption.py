@@ -40,7 +40,9 @@ def encrypt(text):
 
 def decrypt(value, seconds_valid=None):
     """The text of an encrypted value, at most so many seconds old. Raises UnreadableValue."""
-    name, _sign, token = value.partition("$")
+    name, sign, token = value.partition("$")
+    if not sign:  # never quoted: it may be personal text that lies there in clear
+        raise UnreadableValue("The value is not encrypted.")
     key = keyring(settings.FIELD_KEYS).get(name)
     if key is None:
         raise UnreadableValue(f"No key named {name[:20]!r} in FIELD_KEYS.")

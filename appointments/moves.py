@@ -20,7 +20,7 @@ from appointments.models import (
     RequestEvent,
     RequestSettings,
 )
-from appointments.transitions import CLOSED, OPEN, TRANSITIONS, Channel, DeclineCode, Outcome, State
+from appointments.transitions import OPEN, TRANSITIONS, Channel, DeclineCode, Outcome, State
 from clinic_site.models import Clinician, Location
 
 LONGEST_VISIT = 8 * 60  # minutes
@@ -28,6 +28,7 @@ LONGEST_NOTE = 2000  # characters
 ATTEMPT = "attempt"
 # Where the attempts to reach somebody are counted anew.
 OPENINGS = ["submit", "release", "reopen"]
+NO_REQUEST = [State.SPAM, State.ENTERED_IN_ERROR]
 
 
 class MoveRefused(Exception):
@@ -164,10 +165,10 @@ def write(request, event, changes):
 def tell_patient(event, transition, now):
     """Queue the message of the move. What still waits from before is overtaken.
 
-    Only the acknowledgement outlives moves that say nothing to the patient, such as `take`, as
-    long as the request is open.
+    Only the acknowledgement outlives moves that say nothing to the patient, such as `take`: it
+    stays true, unless there was no request after all.
     """
-    quiet = not transition.message and transition.target not in CLOSED
+    quiet = not transition.message and transition.target not in NO_REQUEST
     outbox.supersede(event.request, but=["received"] if quiet else [])
     if transition.message:
         outbox.queue(

@@ -1,9 +1,16 @@
-"""Builders of requests. `make_request` writes rows directly, so a test may begin in any state."""
+"""Builders of requests, and a real mail server that can misbehave.
 
+`make_request` writes rows directly, so a test may begin in any state.
+"""
+
+import asyncio
+import socket
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
 from itertools import count
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.db import transaction
 
 from appointments.encryption import keyed_hash
@@ -94,3 +101,60 @@ def of_state(state, number, location):
             "visit_location": location,
         }
     return {}
+
+
+class MailServer:
+    """An SMTP server on loopback. It keeps what it accepts, and misbehaves as it is told."""
+
+    def __init__(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.accepted = []
+        self.answers = {}  # the SMTP command, and what is answered instead of "250 OK"
+        self.wait = 0  # seconds before a message is answered
+        self.on_accept = None  # called when a message is accepted, before that is answered
+        self.controller = None
+
+    def start(self):
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    def stop(self):
+        if self.controller:
+            self.controller.stop()
+        self.controller = None
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if "MAIL" not in self.answers:
+            envelope.mail_from = address
+        return self.answers.get("MAIL", "250 OK")
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if "RCPT" not in self.answers:
+            envelope.rcpt_tos.append(address)
+        return self.answers.get("RCPT", "250 OK")
+
+    async def handle_DATA(self, server, session, envelope):
+        if "DATA" in self.answers:
+            return self.answers["DATA"]
+        await asyncio.sleep(self.wait)
+        self.accepted.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.on_accept:
+            self.on_accept()
+        return "250 OK"
+
+    def message_ids(self):
+        return [message["Message-ID"] for message in self.accepted]
+
+
+@pytest.fixture
+def mail_server(settings):
+    """The mail server to which Django's own backend speaks. It is down until it is started."""
+    server = MailServer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 2
+    yield server
+    server.stop()
