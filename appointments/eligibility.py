@@ -7,6 +7,8 @@ from datetime import date
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 CLINIC_ZONE = ZoneInfo("America/New_York")
 ADULT_AT = 18  # years; Florida Statutes s. 743.07
 OLDEST = 120  # years; an older age is a slip in the year
@@ -14,14 +16,17 @@ OLDEST = 120  # years; an older age is a slip in the year
 # Kept with every request, so that it is known later which rule and wording it was checked by.
 AGE_RULE_VERSION = "2026-11"
 FLORIDA_STATEMENT_VERSION = "2026-11"
+# Other words need another version, so that it stays known what each person has stated.
+FLORIDA_STATEMENT = _("I expect to be in Florida during my virtual visits.")
 
 
 class Reason(Enum):
-    """Why a request is not taken."""
+    """Why a request is not taken. The values name the public pages that say so."""
 
     UNDER_AGE = "under-age"
     CHECK_YEAR = "check-year"
     NOT_IN_FLORIDA = "not-in-florida"
+    FOR_SOMEBODY_ELSE = "for-somebody-else"
 
 
 def clinic_date(now):
