@@ -31,10 +31,10 @@ class HelpLevel(models.TextChoices):
 class NamedItemBlock(blocks.StructBlock):
     """A named thing with a few sentences, which may lead to a page of the library."""
 
-    name = blocks.CharBlock(label=_("name"), max_length=HEADING_LENGTH)
-    text = blocks.TextBlock(label=_("text"), rows=3)
+    name = blocks.CharBlock(label=_("Name"), max_length=HEADING_LENGTH)
+    text = blocks.TextBlock(label=_("Text"), rows=3)
     page = blocks.PageChooserBlock(
-        label=_("page"),
+        label=_("Page"),
         page_type="conditions.ConditionPage",
         required=False,
         help_text=_("Optional: the page about it. The link shows only while that page is live."),
@@ -55,9 +55,9 @@ class TreatmentItemValue(blocks.StructValue):
 class TreatmentItemBlock(blocks.StructBlock):
     """One treatment. Says what a clinician may do, never what the reader should start or stop."""
 
-    kind = blocks.ChoiceBlock(label=_("kind"), choices=TreatmentKind.choices)
-    name = blocks.CharBlock(label=_("name"), max_length=HEADING_LENGTH)
-    text = blocks.TextBlock(label=_("text"), rows=3)
+    kind = blocks.ChoiceBlock(label=_("Kind"), choices=TreatmentKind.choices)
+    name = blocks.CharBlock(label=_("Name"), max_length=HEADING_LENGTH)
+    text = blocks.TextBlock(label=_("Text"), rows=3)
 
     class Meta:
         icon = "pick"
@@ -67,11 +67,13 @@ class TreatmentItemBlock(blocks.StructBlock):
 class QuestionBlock(blocks.StructBlock):
     """A question that patients ask, and its answer."""
 
-    question = blocks.CharBlock(label=_("question"), max_length=QUESTION_LENGTH)
-    answer = blocks.TextBlock(label=_("answer"), rows=3)
+    question = blocks.CharBlock(label=_("Question"), max_length=QUESTION_LENGTH)
+    answer = blocks.TextBlock(label=_("Answer"), rows=3)
 
     class Meta:
         icon = "help"
+        label = _("Question")
+        label_format = "{question}"
 
 
 class SectionBlock(blocks.StructBlock):
@@ -81,7 +83,7 @@ class SectionBlock(blocks.StructBlock):
     """
 
     introduction = blocks.RichTextBlock(
-        label=_("text"), features=RICH_TEXT_FEATURES, required=False
+        label=_("Introduction"), features=RICH_TEXT_FEATURES, required=False
     )
 
     def heading(self, value):
@@ -110,7 +112,13 @@ class SectionValue(blocks.StructValue):
         return self.block.anchor(self)
 
 
-class OverviewBlock(SectionBlock):
+class TextSectionBlock(SectionBlock):
+    """A section that is text alone."""
+
+    introduction = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES)
+
+
+class OverviewBlock(TextSectionBlock):
     """What it is."""
 
     class Meta:
@@ -125,7 +133,9 @@ class OverviewBlock(SectionBlock):
 class HowItFeelsBlock(SectionBlock):
     """What people notice, one thing an item."""
 
-    entries = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("what people notice"))
+    entries = blocks.ListBlock(
+        blocks.TextBlock(rows=2, label=_("Sentence")), label=_("What people notice")
+    )
 
     class Meta:
         icon = "view"
@@ -139,10 +149,10 @@ class HowItFeelsBlock(SectionBlock):
 class DiffersBlock(SectionBlock):
     """How it differs from what it is taken for."""
 
-    entries = blocks.ListBlock(NamedItemBlock(), label=_("differs from"))
+    entries = blocks.ListBlock(NamedItemBlock(), label=_("Differs from"))
 
     class Meta:
-        icon = "arrows-up-down"
+        icon = "sliders"
         label = _("How it differs from…")
         heading = _("How it differs")
         anchor = "how-it-differs"
@@ -153,7 +163,7 @@ class DiffersBlock(SectionBlock):
 class CausesBlock(SectionBlock):
     """What can lead to it. Never one single cause."""
 
-    entries = blocks.ListBlock(NamedItemBlock(), label=_("causes"))
+    entries = blocks.ListBlock(NamedItemBlock(), label=_("Causes"))
 
     class Meta:
         icon = "list-ul"
@@ -167,7 +177,7 @@ class CausesBlock(SectionBlock):
 class TreatmentBlock(SectionBlock):
     """What may help, with the kind of each."""
 
-    entries = blocks.ListBlock(TreatmentItemBlock(), label=_("treatments"))
+    entries = blocks.ListBlock(TreatmentItemBlock(), label=_("Treatments"))
 
     class Meta:
         icon = "pick"
@@ -189,11 +199,11 @@ class HelpCardValue(blocks.StructValue):
 class HelpCardBlock(blocks.StructBlock):
     """When to get help: one action that ends in "if:", then what it is true of."""
 
-    level = blocks.ChoiceBlock(label=_("level"), choices=HelpLevel.choices)
+    level = blocks.ChoiceBlock(label=_("Level"), choices=HelpLevel.choices)
     action = blocks.CharBlock(
-        label=_("action"), max_length=HEADING_LENGTH, help_text=_("One action that ends in “if:”.")
+        label=_("Action"), max_length=HEADING_LENGTH, help_text=_("One action that ends in “if:”.")
     )
-    entries = blocks.ListBlock(blocks.TextBlock(rows=2), label=_("signs"))
+    entries = blocks.ListBlock(blocks.TextBlock(rows=2, label=_("Sign")), label=_("Signs"))
 
     class Meta:
         icon = "warning"
@@ -203,7 +213,7 @@ class HelpCardBlock(blocks.StructBlock):
 class WhenToGetHelpBlock(SectionBlock):
     """The help cards, the least urgent first."""
 
-    cards = blocks.ListBlock(HelpCardBlock(), label=_("help cards"))
+    cards = blocks.ListBlock(HelpCardBlock(), label=_("Help cards"))
 
     class Meta:
         icon = "warning"
@@ -214,7 +224,7 @@ class WhenToGetHelpBlock(SectionBlock):
         value_class = SectionValue
 
 
-class EvaluationBlock(SectionBlock):
+class EvaluationBlock(TextSectionBlock):
     """What happens at an evaluation."""
 
     class Meta:
@@ -229,10 +239,10 @@ class EvaluationBlock(SectionBlock):
 class SelfCareBlock(SectionBlock):
     """What a person can do beside treatment."""
 
-    entries = blocks.ListBlock(NamedItemBlock(), label=_("what may help"))
+    entries = blocks.ListBlock(NamedItemBlock(), label=_("What may help"))
 
     class Meta:
-        icon = "heart"
+        icon = "thumbtack"
         label = _("Self-care")
         heading = _("What you can do yourself")
         anchor = "self-care"
@@ -243,7 +253,7 @@ class SelfCareBlock(SectionBlock):
 class QuestionsBlock(SectionBlock):
     """Questions and answers."""
 
-    entries = blocks.ListBlock(QuestionBlock(), label=_("questions"))
+    entries = blocks.ListBlock(QuestionBlock(), label=_("Questions"))
 
     class Meta:
         icon = "help"
@@ -254,10 +264,10 @@ class QuestionsBlock(SectionBlock):
         value_class = SectionValue
 
 
-class ProseBlock(SectionBlock):
+class ProseBlock(TextSectionBlock):
     """A section under a heading of the editor's own."""
 
-    title = blocks.CharBlock(label=_("heading"), max_length=HEADING_LENGTH)
+    title = blocks.CharBlock(label=_("Heading"), max_length=HEADING_LENGTH)
 
     def heading(self, value):
         return value["title"]
@@ -268,7 +278,8 @@ class ProseBlock(SectionBlock):
 
     class Meta:
         icon = "pilcrow"
-        label = _("Prose")
+        label = _("Another section")
+        form_layout = ["title", "introduction"]
         template = "blocks/text_section.html"
         value_class = SectionValue
 
@@ -303,6 +314,7 @@ class SectionsBlock(blocks.StreamBlock):
         return value
 
     class Meta:
+        collapsed = True  # ten open sections are too long a way
         # Every section but prose has one anchor, so it may stand once.
         block_counts = {
             name: {"max_num": 1}

@@ -10,7 +10,8 @@ from django.db.models.functions import Greatest, Least, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -157,17 +158,17 @@ class ConditionPage(ClinicPage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("kind"),
-        FieldPanel("summary"),
-        InlinePanel("names", label=_("Other name"), heading=_("Other names")),
+        FieldPanel("summary", widget=AdminAutoHeightTextInput),
+        InlinePanel("names", label=_("other name"), heading=_("Other names")),
         FieldPanel("phrases"),
         FieldPanel("image"),
         FieldPanel("artwork"),
         FieldPanel("body"),
         InlinePanel(
-            "related_conditions", label=_("Related condition"), heading=_("Related conditions")
+            "related_conditions", label=_("related condition"), heading=_("Related conditions")
         ),
-        InlinePanel("sources", label=_("Source"), heading=_("Sources")),
-        InlinePanel("change_notes", label=_("Change note"), heading=_("Change notes")),
+        InlinePanel("sources", label=_("source"), heading=_("Sources")),
+        InlinePanel("change_notes", label=_("change note"), heading=_("Change notes")),
     ]
     search_fields = [
         *Page.search_fields,
@@ -287,7 +288,7 @@ class ConditionName(Orderable):
     kind = models.CharField(_("kind"), max_length=20, choices=NameKind, default=NameKind.EVERYDAY)
     name = models.CharField(_("name"), max_length=120)
 
-    panels = [FieldPanel("name"), FieldPanel("kind")]
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("kind")])]
 
     class Meta(Orderable.Meta):
         constraints = [
@@ -330,8 +331,8 @@ class RelatedCondition(Orderable):
     panels = [
         PageChooserPanel("target", "conditions.ConditionPage"),
         FieldPanel("kind"),
-        FieldPanel("sentence"),
-        FieldPanel("inverse_sentence"),
+        FieldPanel("sentence", widget=AdminAutoHeightTextInput),
+        FieldPanel("inverse_sentence", widget=AdminAutoHeightTextInput),
     ]
 
     class Meta(Orderable.Meta):
@@ -370,10 +371,8 @@ class Source(Orderable):
     )
 
     panels = [
-        FieldPanel("publisher"),
-        FieldPanel("title"),
-        FieldPanel("url"),
-        FieldPanel("accessed_on"),
+        FieldRowPanel([FieldPanel("publisher"), FieldPanel("title")]),
+        FieldRowPanel([FieldPanel("url"), FieldPanel("accessed_on")]),
     ]
 
 
@@ -392,7 +391,7 @@ class ChangeNote(Orderable):
     kind = models.CharField(_("kind"), max_length=20, choices=ChangeKind)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
-    panels = [FieldPanel("changed_on"), FieldPanel("kind"), FieldPanel("note")]
+    panels = [FieldRowPanel([FieldPanel("changed_on"), FieldPanel("kind")]), FieldPanel("note")]
 
     class Meta(Orderable.Meta):
         ordering = ["-changed_on", "sort_order"]
