@@ -25,10 +25,13 @@ class SpanishUntilLiveMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        spanish = request.path == PREFIX[:-1] or request.path.startswith(PREFIX)
-        if spanish and not spanish_is_live():
-            return HttpResponseRedirect(english_address(request))
-        return self.get_response(request)
+        if request.path != PREFIX[:-1] and not request.path.startswith(PREFIX):
+            return self.get_response(request)
+        if spanish_is_live():
+            response = self.get_response(request)
+            if response.status_code != 404:
+                return response
+        return HttpResponseRedirect(english_address(request))
 
 
 def english_address(request):

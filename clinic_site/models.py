@@ -1,5 +1,7 @@
 """The clinic itself, and the pages that are about it."""
 
+from http import HTTPMethod
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,6 +24,9 @@ RESERVED_SLUGS = {"admin", "api", "healthz", "media", "request", "search", "stat
 
 class ClinicPage(Page):
     """What every public page of this site has in common. Not a page of its own."""
+
+    # A page is read, nothing else.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     class Meta:
         abstract = True

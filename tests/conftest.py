@@ -39,6 +39,7 @@ def home(db):
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
     )
+    ClinicSettings.load()  # its first reading writes the row
     return page
 
 

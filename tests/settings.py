@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 from cryptography.fernet import Fernet
 
@@ -18,6 +19,8 @@ os.environ.setdefault("EMAIL_URL", "smtp://127.0.0.1:1")
 os.environ.setdefault("DEFAULT_FROM_EMAIL", "requests@clinic.example")
 os.environ.setdefault("VAR_DIR", VAR)
 os.environ["DEBUG"] = "off"
+
+(Path(VAR) / "static").mkdir()
 
 from clinic_site.settings import *  # noqa: E402, F403
 

@@ -62,6 +62,7 @@ def test_an_unforeseen_error_is_a_500_with_phone_and_988(client, open_clinic, mo
 
     monkeypatch.setattr(views, "reverse", broken)
     client.raise_request_exception = False
+    faults.render_fault_page()
     assert "(305) 555-0123" in assert_ours(client.get(reverse("robots")), 500)
 
 

@@ -22,16 +22,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def page(make_condition):
+def grief(make_condition):
     return make_condition("Grief", slug="grief")
 
 
 def test_the_second_reader_costs_no_query_no_session_and_no_cookie(
-    client, page, django_assert_num_queries
+    client, grief, django_assert_num_queries
 ):
-    first = client.get(page.url)
+    address = grief.url
+    first = client.get(address)
     with django_assert_num_queries(0):
-        second = client.get(page.url)
+        second = client.get(address)
     assert first.content == second.content
     assert not first.cookies and not second.cookies
     assert second["Content-Security-Policy"] == first["Content-Security-Policy"]
@@ -108,74 +109,77 @@ def add_an_image(page):
     ],
 )
 def test_every_way_to_change_what_is_shown_clears_the_cache(
-    client, page, make_condition, locations, change
+    client, grief, make_condition, locations, change
 ):
     make_condition("Burnout")
     before = page_cache.generation()
-    change(page)
+    change(grief)
     assert page_cache.generation() != before
 
 
-def test_readers_see_the_change_at_once(client, page):
-    assert "A new sentence." not in client.get(page.url).content.decode()
-    publish_a_change(page)
-    assert "A new sentence." in client.get(page.url).content.decode()
+def test_readers_see_the_change_at_once(client, grief):
+    assert "A new sentence." not in client.get(grief.url).content.decode()
+    publish_a_change(grief)
+    assert "A new sentence." in client.get(grief.url).content.decode()
 
 
-def test_a_draft_leaves_the_cache_as_it_is(client, page):
+def test_a_draft_leaves_the_cache_as_it_is(client, grief):
     before = page_cache.generation()
-    page.summary = "Not for readers yet."
-    page.save_revision()
+    grief.summary = "Not for readers yet."
+    grief.save_revision()
     assert page_cache.generation() == before
 
 
-def test_the_cache_forgets_at_midnight_in_miami(client, page, monkeypatch):
-    client.get(page.url)
+def test_the_cache_forgets_at_midnight_in_miami(client, grief, monkeypatch):
+    client.get(grief.url)
     tomorrow = timezone.localdate() + timedelta(days=1)
     monkeypatch.setattr(page_cache.timezone, "localdate", lambda: tomorrow)
     with CaptureQueriesContext(connection) as queries:
-        client.get(page.url)
+        client.get(grief.url)
     assert len(queries) > 0
 
 
-def test_signed_in_staff_neither_leave_a_page_in_the_cache_nor_get_one(client, page, make_staff):
-    address = f"http://testserver{page.url}"
+def test_signed_in_staff_neither_leave_a_page_in_the_cache_nor_get_one(client, grief, make_staff):
+    address = f"http://testserver{grief.url}"
     staff = type(client)()
     staff.force_login(make_staff(roles.EDITOR))
-    staff.get(page.url)
+    staff.get(grief.url)
     assert page_cache.caches["last_good_pages"].get(address) is None
-    client.get(page.url)
+    client.get(grief.url)
     with CaptureQueriesContext(connection) as queries:
-        staff.get(page.url)
+        staff.get(grief.url)
     assert len(queries) > 0
 
 
-def test_an_address_with_a_query_is_not_kept(client, page):
-    client.get(page.url, {"a": "1"})
-    address = f"http://testserver{page.url}"
+def test_an_address_with_a_query_is_not_kept(client, grief):
+    client.get(grief.url, {"a": "1"})
+    address = f"http://testserver{grief.url}"
     assert page_cache.caches["last_good_pages"].get(address) is None
 
 
-def test_while_the_database_is_down_the_last_good_copy_is_served(client, page, monkeypatch):
-    good = client.get(page.url).content
+def test_while_the_database_is_down_the_last_good_copy_is_served(client, grief, monkeypatch):
+    address = grief.url
+    good = client.get(address).content
     page_cache.raise_generation()
 
     def down(*args, **kwargs):
         raise OperationalError("the server closed the connection")
 
     monkeypatch.setattr(connection, "cursor", down)
-    response = client.get(page.url)
+    response = client.get(address)
     assert response.status_code == 200 and response.content == good
 
 
 def test_while_the_database_is_down_a_page_nobody_read_is_a_503_with_988(
-    client, page, open_clinic, monkeypatch
+    client, grief, open_clinic, monkeypatch
 ):
+    addresses = [grief.url, reverse("appointments:request")]
+
     def down(*args, **kwargs):
         raise OperationalError("the server closed the connection")
 
     monkeypatch.setattr(connection, "cursor", down)
-    for address in [page.url, reverse("appointments:request")]:
+    for address in addresses:
         response = client.get(address)
         text = response.content.decode()
         assert response.status_code == 503
