@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, connections
+from django.urls import reverse
 
 from appointments.business_days import business_days_spanned, is_business_day
 from appointments.models import BookingRequest, OutboundMessage, RequestEvent, RequestSettings
 from appointments.moves import AlreadyMoved, IllegalMove, MoveRefused, Visit, log_attempt, move
 from appointments.transitions import TRANSITIONS, State
+from clinic_site import roles
 from clinic_site.models import Clinician, Location
 
 MIAMI = ZoneInfo("America/New_York")
@@ -569,3 +571,17 @@ def test_the_day_of_an_attempt_is_the_clinics(make_request):
     attempt(request, evening + timedelta(days=1))
     attempt(request, datetime(2026, 11, 6, 9, 0, tzinfo=MIAMI))
     give_up(request, datetime(2026, 11, 6, 10, 0, tzinfo=MIAMI))
+
+
+@pytest.mark.parametrize("role", [roles.MANAGER, roles.FRONT_DESK, roles.EDITOR, roles.REVIEWER])
+def test_only_a_manager_changes_these_numbers(client, make_staff, role):
+    rules = RequestSettings.load()
+    client.force_login(make_staff(role))
+    url = reverse("wagtailsettings:edit", args=["appointments", "requestsettings", rules.pk])
+    numbers = {"unreachable_attempts": 4, "unreachable_business_days": 6}
+    answers = [client.get(url).status_code, client.post(url, numbers).status_code]
+    rules.refresh_from_db()
+    if role == roles.MANAGER:
+        assert (answers, rules.unreachable_attempts) == ([200, 302], 4)
+    else:
+        assert (answers, rules.unreachable_attempts) == ([302, 302], 3)

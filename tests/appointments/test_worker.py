@@ -201,7 +201,7 @@ def test_a_single_run_that_fails_says_so(monkeypatch):
     assert "zsentinel" not in str(caught.value)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_single_run_sends_all_and_gives_the_signals_back(queued, mailoutbox):
     before = signal.getsignal(signal.SIGTERM)
     queued(3)

@@ -5,7 +5,7 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
 
 from appointments import clock, outbox
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             except Exception as error:  # noqa: BLE001 - whatever fails, the next turn may not
                 trouble = type(error).__name__
                 logger.error("The worker had to wait: %s", trouble)
-                connection.close()
+                connection.close()  # the next turn opens a new one, which may work
             if once and trouble:
                 raise CommandError(f"The worker could not do its work: {trouble}")
             if once and not busy:
@@ -55,6 +55,5 @@ class Command(BaseCommand):
 
 def take_turn():
     """Run the jobs that are due and send one message. Whether there was a message to send."""
-    close_old_connections()
     clock.run_due_jobs(timezone.now())
     return outbox.send_next(timezone.now()) is not None
