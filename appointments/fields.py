@@ -17,8 +17,8 @@ class FieldRenderer(TemplatesSetting):
     field_template_name = "appointments/includes/field.html"
 
 
-class Choices(forms.RadioSelect):
-    """Radio buttons, each with a hint where `hints` has one for its value."""
+class WithHints:
+    """Each option has a hint where `hints` has one for its value."""
 
     template_name = "appointments/includes/choices.html"
     hints = {}
@@ -28,10 +28,12 @@ class Choices(forms.RadioSelect):
         return {**option, "hint": self.hints.get(value, "")}
 
 
-class CheckBoxes(forms.CheckboxSelectMultiple):
-    """Several check boxes of one question."""
+class Choices(WithHints, forms.RadioSelect):
+    """Radio buttons."""
 
-    template_name = "appointments/includes/choices.html"
+
+class CheckBoxes(WithHints, forms.CheckboxSelectMultiple):
+    """Several check boxes of one question."""
 
 
 class NameField(forms.CharField):

@@ -59,7 +59,8 @@ def seal(state):
                 "statement": state.statement,
                 "stated_at": state.stated_at and state.stated_at.isoformat(),
                 "notice": state.notice,
-            }
+            },
+            ensure_ascii=False,
         )
     )
 

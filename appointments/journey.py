@@ -5,6 +5,7 @@ from uuid import uuid4
 from appointments.eligibility import FLORIDA_STATEMENT_VERSION
 from appointments.forms import ContactForm, TimesForm, WhereForm
 from appointments.submission import Answers
+from appointments.summaries import summaries
 
 # In this order. A person is led to the first page that is not right; then they check and send.
 PAGES = {"where": WhereForm, "contact": ContactForm, "times": TimesForm}
@@ -55,6 +56,10 @@ class Journey:
         self.state.statement, self.state.stated_at = "", None
         if where.location.is_virtual:
             self.state.statement, self.state.stated_at = FLORIDA_STATEMENT_VERSION, self.now
+
+    def summaries(self):
+        """The sections of the check page. A method, since Django logs contexts, not methods."""
+        return summaries(self.answers())
 
     def answers(self):
         """The answers of all pages, which are right."""

@@ -36,7 +36,7 @@ class AlreadySubmitted(Exception):
         self.reference = reference
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # so that no log or traceback can show it
 class Answers:
     """What a person answered, checked. `preferred_times` are (weekday, part of day), best first.
 

@@ -14,7 +14,6 @@ from appointments.journey import CHECK, PAGES, STEPS, Journey
 from appointments.models import BookingRequest
 from appointments.opening import everything_open, opening_now
 from appointments.submission import AlreadySubmitted, submit
-from appointments.summaries import summaries
 from clinic_site.context_processors import live_notices
 
 
@@ -112,7 +111,7 @@ def check_page(request, journey, check=None):
     notice = live_notices().get("website_privacy")
     journey.state.notice = notice and notice.live_revision_id
     check = check or CheckForm(opening=journey.opening, now=journey.now)
-    return form_page(request, journey, CHECK, check, summaries=summaries(journey.answers()))
+    return form_page(request, journey, CHECK, check, summaries=journey.summaries)
 
 
 def form_page(request, journey, step, form, **context):
