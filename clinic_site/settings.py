@@ -282,6 +282,8 @@ LOGGING = {
     # No mail to administrators: a mail of a traceback would carry what a patient typed.
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # On DEBUG it writes a page's whole context, with what a patient typed.
+        "django.template": {"level": "INFO"},
         "django_tasks": {"level": "WARNING"},  # two lines a save say nothing to anybody
     },
 }
