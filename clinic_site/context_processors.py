@@ -13,7 +13,9 @@ def clinic(request):
     return {
         "base_url": settings.BASE_URL,
         "clinic": SimpleLazyObject(lambda: ClinicSettings.load(request_or_site=request)),
-        "locations": SimpleLazyObject(lambda: list(Location.objects.all())),
+        "locations": SimpleLazyObject(
+            lambda: list(Location.objects.prefetch_related("opening_hours"))
+        ),
         "notices": SimpleLazyObject(live_notices),
         "home_page": home_page,
         "library": SimpleLazyObject(lambda: live_library(home_page)),
