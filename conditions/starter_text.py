@@ -142,7 +142,7 @@ class PageReader:
         words = {value.replace("-", " "): value for value in choices.values}
         words |= {value: value for value in choices.values}
         if word not in words:
-            self.mistake(line, f"“{word}” is not a {what}. It may be: {', '.join(choices.values)}.")
+            self.mistake(line, f"“{word}” is no {what}. It may be: {', '.join(choices.values)}.")
         return words.get(word, "")
 
     def fits(self, line, value, model, name):

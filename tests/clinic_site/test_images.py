@@ -1,0 +1,117 @@
+"""Images that editors upload are made anew: bounded, upright, without metadata."""
+
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+from wagtail.images.models import Image as StoredImage
+
+from clinic_site.images import LONGEST_SIDE, reencoded
+
+pytestmark = pytest.mark.django_db
+
+ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
+SECRET = b"typed into the camera"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def photo(size=(40, 20), name="photo.jpg"):
+    """A JPEG as a phone makes it: lying on its side, with its place and a comment behind it."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6  # to be turned clockwise
+    exif[MAKE] = SECRET.decode()
+    exif.get_ifd(GPS).update({1: "N", 2: (25.0, 46.0, 0.0), 3: "W", 4: (80.0, 11.0, 0.0)})
+    content = BytesIO()
+    Image.new("RGB", size, "teal").save(content, "JPEG", exif=exif, comment=SECRET)
+    return SimpleUploadedFile(name, content.getvalue() + SECRET, "image/jpeg")
+
+
+def assert_clean(content):
+    picture = Image.open(BytesIO(content))
+    assert SECRET not in content
+    assert not picture.getexif()
+    assert not {"exif", "comment", "xmp", "icc_profile"} & picture.info.keys()
+
+
+@pytest.fixture
+def editor_client(client, make_staff, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(make_staff("Content editors", "editor"))
+    return client
+
+
+def test_the_photo_of_the_tests_holds_what_must_go():
+    picture = Image.open(photo())
+    assert picture.getexif().get_ifd(GPS)
+    assert SECRET in photo().read()
+
+
+def test_place_camera_and_comments_stay_behind_and_the_picture_stands_upright():
+    clean = reencoded(photo())
+    assert_clean(clean.read())
+    clean.seek(0)
+    assert Image.open(clean).size == (20, 40)
+
+
+def test_a_large_picture_becomes_smaller():
+    clean = reencoded(photo(size=(LONGEST_SIDE + 800, 1000)))
+    assert max(Image.open(clean).size) == LONGEST_SIDE
+
+
+def test_what_can_be_seen_through_stays_so():
+    content = BytesIO()
+    Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(content, "PNG")
+    clean = reencoded(SimpleUploadedFile("logo.png", content.getvalue()))
+    assert clean.name == "logo.png"
+    assert Image.open(clean).getpixel((0, 0))[3] == 0
+
+
+@pytest.mark.parametrize("content", [SVG, b"", b"\xff\xd8\xff broken", b"GIF89a"])
+def test_what_is_no_picture_is_refused(content):
+    with pytest.raises(ValidationError, match="picture"):
+        reencoded(SimpleUploadedFile("photo.jpg", content))
+
+
+UPLOADS = [
+    ("wagtailimages:add", "file", {"title": "A photo"}),
+    (
+        "wagtailimages_chooser:create",
+        "image-chooser-upload-file",
+        {"image-chooser-upload-title": "A photo"},
+    ),
+    ("wagtailimages:add_multiple", "files[]", {"title": "A photo"}),
+]
+
+
+@pytest.mark.parametrize(("address", "field", "data"), UPLOADS)
+def test_every_way_to_upload_makes_the_picture_anew(editor_client, address, field, data):
+    headers = {"X-Requested-With": "XMLHttpRequest"} if "multiple" in address else {}
+    editor_client.post(reverse(address), {**data, field: photo()}, headers=headers)
+    stored = StoredImage.objects.get()
+    assert (stored.width, stored.height) == (20, 40)
+    with stored.file.open() as file:
+        assert_clean(file.read())
+
+
+@pytest.mark.parametrize(("address", "field", "data"), UPLOADS)
+def test_no_way_to_upload_takes_an_svg(editor_client, address, field, data):
+    headers = {"X-Requested-With": "XMLHttpRequest"} if "multiple" in address else {}
+    for name in ["drawing.svg", "drawing.jpg"]:
+        upload = SimpleUploadedFile(name, SVG, "image/svg+xml")
+        response = editor_client.post(reverse(address), {**data, field: upload}, headers=headers)
+        assert response.status_code == 200
+    assert not StoredImage.objects.exists()
+
+
+def test_an_editor_may_put_another_file_in_an_images_place(editor_client):
+    editor_client.post(reverse("wagtailimages:add"), {"title": "A photo", "file": photo()})
+    stored = StoredImage.objects.get()
+    url = reverse("wagtailimages:edit", args=[stored.pk])
+    fields = {"title": "Another", "file": photo(size=(60, 30), name="other.jpg")}
+    assert editor_client.post(url, fields).status_code == 302
+    stored.refresh_from_db()
+    with stored.file.open() as file:
+        assert_clean(file.read())
