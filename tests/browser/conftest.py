@@ -5,9 +5,13 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django.live_server_helper import LiveServer
 
+from appointments.models import BookingRequest
 from clinic_site.models import Clinician, ClinicSettings, StandardPage
 from tests.conftest import PHONE
 
@@ -32,24 +36,38 @@ def browser_type_launch_args():
     }
 
 
-@pytest.fixture
-def site(home, live_server):
-    """The starter content, live, and a clinic that takes requests. Gives the site's address."""
-    with override_settings(DEBUG=True):
-        call_command("load_site", verbosity=0)
-        call_command("load_conditions", verbosity=0)
-    for page in StandardPage.objects.all():
-        page.effective_date = date(2026, 1, 1)
-        page.save_revision().publish()
-    clinic = ClinicSettings.load()
-    clinic.phone, clinic.desk_mailbox, clinic.response_business_days = (
-        PHONE,
-        "desk@clinic.example",
-        1,
-    )
-    clinic.save()
-    Clinician.objects.create(name="Alex Example", credentials="MD")
-    return live_server.url
+@pytest.fixture(scope="session")
+def site(django_test_environment, django_db_blocker):
+    """The address of a served clinic that takes requests, with its starter content live.
+
+    Made once for all journeys, which therefore run apart from the other tests: nothing of it is
+    rolled back.
+    """
+    with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False)
+        with override_settings(DEBUG=True):
+            call_command("load_site", verbosity=0)
+            call_command("load_conditions", verbosity=0)
+        for page in StandardPage.objects.all():
+            page.effective_date = date(2026, 1, 1)
+            page.save_revision().publish()
+        clinic = ClinicSettings.load()
+        clinic.phone, clinic.desk_mailbox = PHONE, "desk@clinic.example"
+        clinic.response_business_days = 1
+        clinic.save()
+        Clinician.objects.create(name="Alex Example", credentials="MD")
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        teardown_databases(databases, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def no_requests_left(site):
+    """Each journey begins without requests and staff."""
+    yield
+    BookingRequest.objects.all().delete()
+    User.objects.all().delete()
 
 
 @pytest.fixture
@@ -80,13 +98,14 @@ def refused(message, troubles):
 
 
 @pytest.fixture
-def sign_in(site, make_staff):
+def sign_in(site):
     """A function that signs a new member of staff of a role in, by the form."""
 
-    def sign_in(page, role, username="staff"):
-        make_staff(role, username)
+    def sign_in(page, role):
+        user = User.objects.create_user("staff", password="a password of the tests")
+        user.groups.add(Group.objects.get(name=role))
         page.goto(f"{site}/admin/")
-        page.get_by_label("Username").fill(username)
+        page.get_by_label("Username").fill("staff")
         page.get_by_label("Password").fill("a password of the tests")
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"{site}/admin/")
