@@ -36,8 +36,9 @@ class ConditionPageForm(WagtailAdminPageForm):
         """The forms of a kind of row, in the order shown, without those that are taken away."""
         formset = self.formsets[name]
         formset.is_valid()  # has every row cleaned
-        deleted = formset.deleted_forms
-        return [row for row in formset.ordered_forms if row not in deleted]
+        # Not `ordered_forms`, which a formset lacks while any of its rows has an error.
+        rows = [row for row in formset.forms if not row.cleaned_data.get("DELETE")]
+        return sorted(rows, key=lambda row: row.cleaned_data.get("ORDER") or 0)
 
 
 def explain(rows, field, problems):

@@ -77,6 +77,19 @@ def test_a_name_that_repeats_the_title_is_explained(editor_client, burnout):
     assert errors(response, "names", "name") == ["This is the page's title already."]
 
 
+@pytest.mark.parametrize("action", BUTTONS)
+def test_another_rows_mistake_does_not_hide_a_doubled_one(editor_client, burnout, other, action):
+    form = form_of(burnout, relations=[other, other, other], action=action)
+    form["related_conditions-0-target"] = ""
+    url = reverse("wagtailadmin_pages:edit", args=[burnout.pk])
+    response = editor_client.post(url, form)
+    assert errors(response, "related_conditions", "target") == [
+        "This field is required.",
+        "",
+        "This page stands here already.",
+    ]
+
+
 def test_names_that_are_still_empty_do_not_stand_in_a_drafts_way(editor_client, make_condition):
     draft = make_condition("Draft", live=False)
     response = post(editor_client, draft, names=[("everyday", ""), ("former", "")], action="save")
