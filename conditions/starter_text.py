@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
 from django.utils.text import slugify
 
+from clinic_site.languages import language_codes
+from clinic_site.models import RESERVED_SLUGS
 from clinic_site.starter_text import Line, Mistake, as_html, read_document
 from conditions.blocks import HEADING_LENGTH, QUESTION_LENGTH, HelpLevel, TreatmentKind
 from conditions.models import (
@@ -36,7 +38,7 @@ ITEM_SECTIONS = {
 }
 HELP = "When to get help"
 PROSE = "Prose"
-is_address = URLValidator(schemes=["http", "https"])
+is_web_address = URLValidator(schemes=["http", "https"])
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,14 @@ class PageReader:
 
     def read_slug(self):
         """The file's name becomes an address."""
+        slug = self.page.slug
         try:
-            validate_slug(self.page.slug)
+            validate_slug(slug)
+            is_address = slug not in RESERVED_SLUGS.union(language_codes())
         except ValidationError:
-            self.mistake(1, f"The file's name “{self.page.slug}” cannot be an address.")
+            is_address = False
+        if not is_address:
+            self.mistake(1, f"The file's name “{slug}” cannot be an address.")
 
     # ------------------------------------------------------------ the lines on top
 
@@ -316,7 +322,7 @@ class PageReader:
             self.fits(line, title, Source, "title")
             self.fits(line, url, Source, "url")
             try:
-                is_address(url)
+                is_web_address(url)
             except ValidationError:
                 self.mistake(line, f"“{url}” is not a web address.")
             self.page.sources.append(
