@@ -6,7 +6,6 @@ database knows, such as the pages that a file names, is checked by conditions.lo
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
@@ -26,6 +25,7 @@ from conditions.models import (
     RelationKind,
     Source,
 )
+from conditions.starter_checks import Checks
 
 NAMED_ITEM = re.compile(r"(?P<name>[^\[\]:]+?)\s*(?:\[(?P<slug>[^\[\]]*)\])?:\s+(?P<text>.+)")
 TEXT_SECTIONS = {"Overview": "overview", "At an evaluation": "evaluation"}
@@ -85,17 +85,13 @@ def read_page(path):
     return reader.page, sorted(reader.mistakes)
 
 
-class PageReader:
+class PageReader(Checks):
     """Reads one document into `page`, and collects what is wrong in `mistakes`."""
 
     def __init__(self, file, slug):
+        super().__init__(file)
         self.page = PageText(file, slug)
-        self.mistakes = []
         self.seen_sections = set()
-
-    def mistake(self, line, text):
-        """Note what is wrong in a line."""
-        self.mistakes.append(Mistake(self.page.file, line, text))
 
     def read(self, document):
         """The whole document, part by part."""
@@ -143,23 +139,6 @@ class PageReader:
                 line = document.fields.get(name, Line(1, ""))
                 self.mistake(line.number, f"“{name}” is missing.")
 
-    def choice(self, line, word, choices, what):
-        """The value that a word stands for; words have spaces where values have hyphens."""
-        words = {value.replace("-", " "): value for value in choices.values}
-        words |= {value: value for value in choices.values}
-        if word not in words:
-            self.mistake(line, f"“{word}” is no {what}. It may be: {', '.join(choices.values)}.")
-        return words.get(word, "")
-
-    def fits(self, line, value, model, name):
-        """Note a value that is longer than its column."""
-        self.fits_in(line, value, model._meta.get_field(name).max_length, name)
-
-    def fits_in(self, line, value, length, name):
-        """Note a value that is longer than its place."""
-        if length and len(value) > length:
-            self.mistake(line, f"The {name} is longer than {length} characters ({len(value)}).")
-
     # ------------------------------------------------------------ the sections
 
     def read_section(self, section):
@@ -203,18 +182,6 @@ class PageReader:
         read = read_item.get(block_type, self.named_item)
         entries = [entry for entry in map(read, items) if entry]
         self.add_block(block_type, introduction=as_html(introduction), entries=entries)
-
-    def split(self, section):
-        """The paragraphs above a section's list, and the list."""
-        chunks = section.chunks()
-        items = [chunk for chunk in chunks if chunk.is_item]
-        if not items:
-            self.mistake(section.line, f"The section “{section.name}” needs a list.")
-            return chunks, []
-        for chunk in chunks:
-            if not chunk.is_item and chunk.line > items[0].line:
-                self.mistake(chunk.line, "A paragraph stands after the list has begun.")
-        return [c for c in chunks if c.line < items[0].line], items
 
     def text_item(self, item):
         """A list item that is text alone."""
@@ -333,26 +300,6 @@ class PageReader:
                     "accessed_on": self.day(line, day[0]) if day else None,
                 }
             )
-
-    def rows(self, section, *, least, most):
-        """The items of a section that is a list alone, each in its parts, with its line."""
-        introduction, items = self.split(section)
-        for chunk in introduction:
-            self.mistake(chunk.line, "Only list items stand in this section.")
-        for item in items:
-            parts = [part.strip() for part in item.text.split(" | ")]
-            if least <= len(parts) <= most and all(parts):
-                yield parts, item.line
-            else:
-                self.mistake(item.line, f"{least} to {most} parts with “ | ” are expected here.")
-
-    def day(self, line, text):
-        """A date as in 2026-11-23."""
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            self.mistake(line, f"“{text}” is not a date such as 2026-11-23.")
-            return None
 
 
 READERS = {
