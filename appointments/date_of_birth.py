@@ -77,6 +77,7 @@ class DateBoxes(forms.MultiWidget):
             box_context["part"] = part
             if invalid and part in self.wrong:
                 box_context["attrs"]["aria-invalid"] = "true"
+                box_context["attrs"]["aria-describedby"] = f"{attrs['id']}_error"
         return context
 
     def decompress(self, value):

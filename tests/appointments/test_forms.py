@@ -110,6 +110,7 @@ def test_a_wrong_date_is_explained_next_to_the_box_that_is_wrong(boxes, links):
 def test_only_the_wrong_box_of_a_date_is_marked():
     html = birth("3", "3", "84")["date_of_birth"].as_field_group()
     assert html.count("aria-invalid") == 1
+    assert 'aria-invalid="true" aria-describedby="id_date_of_birth_error"' in html
     assert 'value="84" autocomplete="bday-year"' in html.replace("\n", " ")
     assert 'aria-describedby="id_date_of_birth_helptext id_date_of_birth_error"' in html
 

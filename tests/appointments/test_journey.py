@@ -399,18 +399,22 @@ def test_a_reload_shows_the_request_also_when_all_is_paused_since(patient, locat
     assert patient.sends(state=state).text == first
 
 
-def test_the_same_form_with_other_answers_is_told_of_the_first_request(patient):
+@pytest.mark.parametrize(
+    ("step", "changes"),
+    [("contact", {"last_name": "Other"}), ("where", {"place": "coconut-grove"})],
+)
+def test_the_same_form_with_other_answers_is_told_of_the_first_request(patient, step, changes):
     patient.reaches("check")
     state = patient.state
     patient.sends()
-    patient.posts("check", go="change-contact", state=state)
-    patient.posts(**PAGES["contact"] | {"last_name": "Other"}).sends()
+    patient.posts("check", go=f"change-{step}", state=state)
+    patient.posts(**PAGES[step] | changes).sends()
     request = BookingRequest.objects.get()
     assert patient.page.status_code == 409
     assert patient.heading == "We already have your request"
     assert request.reference in patient.text
     assert "(305) 555-0123" in patient.text
-    assert request.last_name == "Sentinelmann"
+    assert (request.last_name, request.location.slug) == ("Sentinelmann", "doral")
 
 
 # ---------------------------------------------------------------- the database is down
