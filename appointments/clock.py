@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Revision
 
 from appointments.models import ClockJob
 
@@ -25,8 +28,20 @@ def beat():
 
 
 def publish_scheduled():
-    """Publish and expire the pages that editors have scheduled."""
-    call_command("publish_scheduled")
+    """Publish and expire the pages that editors have scheduled.
+
+    Wagtail's command stops at the first page that refuses to be published as it is, and takes its
+    schedule away. So it is called again for the others, and the refusal is raised after them.
+    """
+    refusal = None
+    for _page in range(Revision.objects.filter(approved_go_live_at__lt=timezone.now()).count() + 1):
+        try:
+            call_command("publish_scheduled")
+            break
+        except ValidationError as error:
+            refusal = error
+    if refusal:
+        raise refusal
 
 
 @dataclass(frozen=True)

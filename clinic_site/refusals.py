@@ -1,7 +1,8 @@
-"""What the admin says where a page must not be published as it is."""
+"""What the admin says where a change must not stand as it is."""
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,10 +12,10 @@ from clinic_site.headers import is_admin
 
 
 class RefusalMiddleware:
-    """Shows the sentences of a ValidationError that no form of the admin has caught.
+    """Shows in sentences what no form of the admin has caught, where Wagtail would answer 500.
 
     Publishing many pages at once, or at the end of a workflow, passes no form: there the model
-    refuses, and Wagtail would answer with a fault.
+    refuses. Two editors who enter the same at one moment pass both forms: there the database does.
     """
 
     def __init__(self, get_response):
@@ -25,9 +26,14 @@ class RefusalMiddleware:
 
     def process_exception(self, request, exception):
         """Back to where the person came from, with the sentences."""
-        if not isinstance(exception, ValidationError) or not is_admin(request):
+        if not is_admin(request):
             return None
-        problems = " ".join(sentences(exception))
+        if isinstance(exception, ValidationError):
+            problems = " ".join(sentences(exception))
+        elif isinstance(exception, IntegrityError):
+            problems = _("Somebody else has just changed the same. Look at it again.")
+        else:
+            return None
         messages.error(request, _("This was not done. %(problems)s") % {"problems": problems})
         origin = request.headers.get("Referer", "")
         if not url_has_allowed_host_and_scheme(origin, {request.get_host()}):

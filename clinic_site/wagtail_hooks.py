@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 
 from clinic_site.launch import missing_before_launch
 from clinic_site.no_documents import NoDocuments
+from clinic_site.rich_text import LivePageLinkHandler
 from clinic_site.viewsets import ClinicViewSetGroup
 
 
@@ -57,3 +58,9 @@ def one_language_a_page(page, request, serve_args, serve_kwargs):
     if page.locale.language_code != get_language():
         return HttpResponseRedirect(page.get_url(request))
     return None
+
+
+@hooks.register("register_rich_text_features", order=1)
+def link_to_live_pages_alone(features):
+    """After Wagtail's own, in whose place it comes."""
+    features.register_link_type(LivePageLinkHandler)

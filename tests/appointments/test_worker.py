@@ -11,17 +11,19 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from wagtail.models import Page
 
 from appointments import clock, outbox
-from appointments.clock import JOBS, Job, run_due_jobs
+from appointments.clock import JOBS, Job, publish_scheduled, run_due_jobs
 from appointments.management.commands import run_worker
 from appointments.models import BookingRequest, ClockJob, OutboundMessage
 from appointments.outbox import queue, send_due
 from clinic_site.models import StandardPage
+from conditions.models import RelatedCondition
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
@@ -283,3 +285,28 @@ def test_the_clock_never_declines_anything(make_request, now):
     run_due_jobs(now + timedelta(days=400))
     states = BookingRequest.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == [request.state for request in requests]
+
+
+def test_a_scheduled_page_that_is_refused_holds_up_no_other(make_condition):
+    """Two pages are due; meanwhile the first one's relation was entered from the other side."""
+    earlier, later, other = (make_condition(title) for title in ["Grief", "Burnout", "Numbness"])
+    due = timezone.now() - timedelta(minutes=2)
+    earlier.related_conditions = [
+        RelatedCondition(target=other, kind="can-lead-to", sentence="It leads there.")
+    ]
+    earlier.go_live_at = due
+    refused = earlier.save_revision(approved_go_live_at=due)
+    RelatedCondition.objects.create(
+        page=other, target=earlier, kind="can-result-from", sentence="It comes from there."
+    )
+    later.summary = "A new sentence."
+    later.go_live_at = due + timedelta(minutes=1)
+    later.save_revision(approved_go_live_at=later.go_live_at)
+
+    with pytest.raises(ValidationError):
+        publish_scheduled()
+
+    later.refresh_from_db()
+    refused.refresh_from_db()
+    assert later.summary == "A new sentence."
+    assert refused.approved_go_live_at is None

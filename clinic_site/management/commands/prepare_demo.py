@@ -1,5 +1,7 @@
 """All that `make run` needs before the site can be served. Safe to repeat; keeps what is there."""
 
+import logging
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -18,5 +20,6 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.DEBUG:
             raise CommandError("This prepares a demo, and DEBUG is off.")
+        logging.getLogger("wagtail").setLevel(logging.WARNING)  # it tells of every page
         for name, step_options in STEPS:
             call_command(name, **step_options, stdout=self.stdout)
