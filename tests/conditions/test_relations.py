@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import PageViewRestriction
 
-from conditions.models import INVERSE_RELATIONS, RelationKind
+from conditions.kinds import INVERSE_RELATIONS, RelationKind
 
 pytestmark = pytest.mark.django_db
 
