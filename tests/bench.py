@@ -24,6 +24,8 @@ PORT = 8199
 ROUNDS = 200
 PAGE = "/conditions/emotional-numbness/"
 PREPARE = """
+import logging
+logging.disable(logging.INFO)
 from django.core.management import call_command
 from clinic_site.models import ClinicSettings, StandardPage
 call_command("migrate", verbosity=0)
@@ -170,10 +172,10 @@ def submit_one(number):
     answers = [
         {
             "place": "doral",
-            "birth_month": "2",
-            "birth_day": "3",
-            "birth_year": "1980",
-            "for_self": "yes",
+            "date_of_birth_month": "2",
+            "date_of_birth_day": "3",
+            "date_of_birth_year": "1980",
+            "for_myself": "yes",
         },
         {
             "patient_type": "new",
@@ -182,7 +184,7 @@ def submit_one(number):
             "phone": f"305-555-01{number % 100:02}",
         },
         {"weekday_1": "any", "part_of_day_1": "any", "language": "en"},
-        {"privacy_acknowledged": "on"},
+        {"privacy_read": "on", "go": "send"},
     ]
     for step in answers:
         page = fetch("POST", "/request/", hidden_fields(page.text) | step, cookie)
