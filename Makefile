@@ -26,7 +26,7 @@ passwords: .venv/.run
 
 # After a sentence changed: bring the catalogue of translations up to date (needs gettext).
 messages: .venv/.run
-	@$(MANAGE) makemessages --locale es --no-location --ignore '.venv' --ignore tests
+	@mkdir -p locale && $(MANAGE) makemessages --locale es --no-location --ignore '.venv' --ignore tests
 
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
