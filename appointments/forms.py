@@ -132,7 +132,7 @@ class WhereForm(JourneyForm):
             self.add_error(
                 "expects_florida",
                 _(
-                    "For a virtual visit, tick the box to say that you expect to be in Florida. "
+                    "For a virtual visit, check the box to say that you expect to be in Florida. "
                     "If you will not be, choose “I will not be in Florida”."
                 ),
             )
@@ -221,7 +221,7 @@ class ContactForm(JourneyForm):
         elif not data.get("email_consent"):
             self.add_error(
                 "email_consent",
-                _("Tick this box or give a phone number. Without one of them we can't reach you."),
+                _("Check this box or give a phone number. Without one of them we can't reach you."),
             )
         return data
 
@@ -266,7 +266,7 @@ class TimesForm(JourneyForm):
     )
     access_needs = forms.MultipleChoiceField(
         label=_("What would help you at your visit? (optional)"),
-        help_text=_("Tick all that apply."),
+        help_text=_("Check all that apply."),
         choices=AccessNeed,
         required=False,
         widget=CheckBoxes,
@@ -312,6 +312,6 @@ class CheckForm(JourneyForm):
     privacy_read = TickField(
         label=_("I have read the website privacy notice."),
         error_messages={
-            "required": _("Tick the box to say that you have read the privacy notice.")
+            "required": _("Check the box to say that you have read the privacy notice.")
         },
     )

@@ -151,7 +151,7 @@ class VisitForm(MoveForm):
     )
     entered_elsewhere = forms.BooleanField(
         label=_("I entered this visit in the clinic's record system"),
-        error_messages={"required": _("Enter it there first, then tick this box.")},
+        error_messages={"required": _("Enter it there first, then check this box.")},
         help_text=_(
             "The record system stays the truth about visits. Here we only check "
             "that the clinician has no other visit that was entered here."
@@ -184,7 +184,7 @@ class VisitForm(MoveForm):
         location = cleaned.get("location")
         if location and location.is_virtual and not cleaned.get("in_florida"):
             self.add_error(
-                "in_florida", _("For a virtual visit, ask the patient and tick this box.")
+                "in_florida", _("For a virtual visit, ask the patient and check this box.")
             )
         if cleaned.get("day") and cleaned.get("time"):
             try:

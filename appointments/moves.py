@@ -262,7 +262,7 @@ def visit_faults(visit, now):
         ),
         (
             not visit.entered_elsewhere,
-            _("Enter the visit in the clinic’s record system first, then tick the box."),
+            _("Enter the visit in the clinic’s record system first, then check the box."),
         ),
     ]
 

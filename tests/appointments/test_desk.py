@@ -393,7 +393,7 @@ def log_attempt(request, staff, *, at, version):
         ("mark_error", {"reason": "a\x00b"}, "Null characters are not allowed."),
         ("book", {"clinician": ""}, "This field is required."),
         ("book", {"day": "2026-11-09"}, "This time has passed."),
-        ("book", {"entered_elsewhere": ""}, "Enter it there first, then tick this box."),
+        ("book", {"entered_elsewhere": ""}, "Enter it there first, then check this box."),
         ("book", {"minutes": "7"}, "Select a valid choice."),
         ("take", {"version": "many"}, "Something is missing"),
     ],
@@ -435,7 +435,7 @@ def test_a_virtual_visit_needs_florida_confirmed_again(desk, make_request, clini
     request = make_request(State.IN_REVIEW, location=locations[2])
     data = {"version": 1, **visit(clinician, locations[2])}
     response = desk.post(move_url(request, "book"), data)
-    assert "ask the patient and tick this box" in html_of(response)
+    assert "ask the patient and check this box" in html_of(response)
     assert desk.post(move_url(request, "book"), {**data, "in_florida": "on"}).status_code == 302
 
 
