@@ -1,4 +1,4 @@
-"""The screens of the front desk: the inbox, a request, and the moves made from it.
+"""The page of a request, and the moves made from it.
 
 Whatever is shown here is personal or leads to it, so every view asks for the permission before
 it looks for the row: who may not see requests cannot even learn that one exists.
@@ -6,56 +6,29 @@ it looks for the row: who may not see requests cannot even learn that one exists
 
 from dataclasses import dataclass
 
-import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from phonenumber_field.phonenumber import to_python as parse_phone
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
-from wagtail.admin.utils import get_user_display_name
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from appointments import moves
-from appointments.eligibility import CLINIC_ZONE, clinic_date
-from appointments.encryption import EncryptedTextField
+from appointments.desk_columns import name_of, waiting
+from appointments.eligibility import clinic_date
 from appointments.models import AccessNeed, BookingRequest, OutboundMessage, RequestEvent
 from appointments.move_forms import AttemptForm, form_class
-from appointments.transitions import (
-    CLOSED,
-    OPEN,
-    TALKING,
-    TRANSITIONS,
-    UNHANDLED,
-    State,
-    legal_moves,
-)
-from clinic_site.models import Location
+from appointments.transitions import CLOSED, OPEN, TRANSITIONS, State, legal_moves
 
-Status = OutboundMessage.Status
-
-GROUPS = {
-    "": (gettext_lazy("Open"), OPEN),
-    "waiting": (gettext_lazy("Waiting to be taken"), UNHANDLED),
-    "talking": (gettext_lazy("Being handled"), TALKING),
-    "booked": (gettext_lazy("Booked"), [State.BOOKED]),
-    "closed": (gettext_lazy("Closed"), CLOSED),
-    "quarantined": (gettext_lazy("Quarantined"), [State.QUARANTINED]),
-    "all": (gettext_lazy("All"), State.values),
-}
 # What each kind of message says, in a word.
 MESSAGES = {
     "received": gettext_lazy("Request received"),
@@ -69,156 +42,7 @@ MESSAGES = {
     "unreachable": gettext_lazy("We could not reach you"),
     "desk_new": gettext_lazy("New request"),
 }
-WAITS = [State.QUARANTINED, *UNHANDLED, *TALKING]
 WITH_VISIT = [State.BOOKED, State.FULFILLED, State.NO_SHOW]
-ENCRYPTED = [
-    field.name
-    for field in BookingRequest._meta.concrete_fields
-    if isinstance(field, EncryptedTextField)
-]
-
-
-class InboxFilterSet(WagtailFilterSet):
-    """What the inbox shows. Nothing here is free text, so nothing personal lands in an address."""
-
-    group = django_filters.ChoiceFilter(
-        label=gettext_lazy("State"),
-        choices=[(key, label) for key, (label, _states) in GROUPS.items() if key],
-        empty_label=GROUPS[""][0],
-        widget=forms.RadioSelect,
-        method="in_group",
-    )
-    location = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Place"),
-        queryset=lambda request: Location.objects.all(),
-        empty_label=gettext_lazy("All places"),
-        widget=forms.RadioSelect,
-    )
-    holder = django_filters.ChoiceFilter(
-        label=gettext_lazy("Who has it"),
-        choices=[("me", gettext_lazy("I have it")), ("nobody", gettext_lazy("Nobody has it"))],
-        empty_label=gettext_lazy("Anybody"),
-        widget=forms.RadioSelect,
-        method="held_by",
-    )
-
-    class Meta:
-        model = BookingRequest
-        fields = []
-
-    def in_group(self, queryset, name, value):
-        return queryset.filter(state__in=GROUPS[value][1])
-
-    def held_by(self, queryset, name, value):
-        return queryset.filter(assigned_to=self.request.user if value == "me" else None)
-
-
-class WaitingColumn(Column):
-    """How long a request waits, in words, and since when (ET)."""
-
-    cell_template_name = "appointments/admin/waiting_cell.html"
-
-    def get_value(self, instance):
-        if instance.state not in WAITS:
-            return ""
-        return timesince(instance.received_at, timezone.now())
-
-
-class TroubleColumn(Column):
-    """What is wrong with the mail, if anything."""
-
-    cell_template_name = "appointments/admin/trouble_cell.html"
-
-    def get_value(self, instance):
-        if instance.phone_instead:
-            return _("Phone instead")
-        if instance.mail_failed:
-            return _("Mail failed")
-        return _("Mail is late") if instance.mail_retries else ""
-
-
-class TimeColumn(Column):
-    """A moment in Eastern Time, whatever zone the reader's account has."""
-
-    def get_value(self, instance):
-        return eastern(super().get_value(instance))
-
-
-class InboxView(IndexView):
-    """The list of requests, the oldest first, the open ones unless another group is asked for."""
-
-    any_permission_required = ["view"]
-    default_ordering = "received_at"
-    filterset_class = InboxFilterSet
-    template_name = "appointments/admin/inbox.html"
-    results_template_name = "appointments/admin/inbox_results.html"
-    FORMATS = ()  # no spreadsheet: exports have a permission of their own
-    table_classname = "listing desk-inbox"
-    list_display = [
-        TitleColumn("reference", label=gettext_lazy("Reference"), url_name="requests:inspect"),
-        WaitingColumn(
-            "waiting",
-            label=gettext_lazy("Waiting"),
-            sort_key="received_at",
-            classname="desk-cell--waiting",
-        ),
-        Column("location", label=gettext_lazy("Place"), classname="desk-cell--place"),
-        StatusTagColumn(
-            "get_state_display",
-            label=gettext_lazy("State"),
-            primary=lambda request: request.state == State.RECEIVED,
-            classname="desk-cell--state",
-        ),
-        Column(
-            "holder",
-            label=gettext_lazy("Who has it"),
-            accessor=lambda request: name_of(request.assigned_to) or _("Nobody"),
-            classname="desk-cell--holder",
-        ),
-        TroubleColumn("trouble", label=gettext_lazy("Mail"), classname="desk-cell--trouble"),
-    ]
-
-    def get_base_queryset(self):
-        """Without the encrypted columns: what is not shown is not decrypted either."""
-        mail = OutboundMessage.objects.filter(request=OuterRef("pk"))
-        requests = (
-            BookingRequest.objects.select_related("location", "assigned_to")
-            .defer(*ENCRYPTED)
-            .annotate(
-                mail_failed=Exists(mail.filter(status__in=[Status.REFUSED, Status.GIVEN_UP])),
-                mail_retries=Exists(mail.filter(status=Status.QUEUED, tries__gt=0)),
-            )
-        )
-        return requests if self.group else requests.open()
-
-    def order_queryset(self, queryset):
-        return queryset.order_by(self.ordering, "pk")
-
-    def get_table_kwargs(self):
-        return {**super().get_table_kwargs(), "caption": _("Requests")}
-
-    @cached_property
-    def group(self):
-        """The group of the address; "" for the open ones."""
-        group = self.request.GET.get("group", "")
-        return group if group in GROUPS else ""
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(tabs=self.get_tabs(), **kwargs)
-
-    def get_tabs(self):
-        """The groups with the number of requests in each, by one query."""
-        rows = BookingRequest.objects.values("state").annotate(count=Count("pk")).order_by()
-        counts = {row["state"]: row["count"] for row in rows}
-        return [
-            {
-                "group": key or None,
-                "label": label,
-                "count": sum(counts.get(state, 0) for state in states),
-                "is_current": key == self.group,
-            }
-            for key, (label, states) in GROUPS.items()
-        ]
 
 
 @dataclass
@@ -285,7 +109,7 @@ class RequestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
         references = BookingRequest.objects.only("reference").oldest_first()
         return super().get_context_data(
             object=booking,
-            waiting=timesince(booking.received_at, self.now) if booking.state in WAITS else "",
+            waiting=waiting(booking, self.now),
             has_visit=booking.state in WITH_VISIT,
             holder=name_of(booking.assigned_to),
             phone=parse_phone(booking.phone),
@@ -414,16 +238,6 @@ class AttemptView(ActView):
 
     def get_success_message(self, event):
         return _("The contact attempt is logged.")
-
-
-def name_of(user):
-    """How a member of staff is named; "" for nobody."""
-    return get_user_display_name(user) if user else ""
-
-
-def eastern(moment):
-    """A moment in Eastern Time, in words."""
-    return date_format(moment.astimezone(CLINIC_ZONE), "M j, Y, g:i A") + " ET"
 
 
 def age(date_of_birth, now):

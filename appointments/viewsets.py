@@ -4,13 +4,9 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from appointments.desk_views import (
-    AttemptView,
-    InboxView,
-    MoveView,
-    RequestView,
-    TimeColumn,
-)
+from appointments.desk_columns import TimeColumn
+from appointments.desk_views import AttemptView, MoveView, RequestView
+from appointments.inbox import InboxView
 from appointments.models import BookingRequest, RequestPause
 
 
