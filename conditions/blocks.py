@@ -76,6 +76,18 @@ class QuestionBlock(blocks.StructBlock):
         label_format = "{question}"
 
 
+class SectionValue(blocks.StructValue):
+    """What templates need of a section beside its fields."""
+
+    @property
+    def heading(self):
+        return self.block.heading(self)
+
+    @property
+    def anchor(self):
+        return self.block.anchor(self)
+
+
 class SectionBlock(blocks.StructBlock):
     """A section: its anchor and heading come from the block, its introduction from editors.
 
@@ -97,19 +109,7 @@ class SectionBlock(blocks.StructBlock):
     class Meta:
         heading = ""
         anchor = ""
-        value_class = None
-
-
-class SectionValue(blocks.StructValue):
-    """What templates need of a section beside its fields."""
-
-    @property
-    def heading(self):
-        return self.block.heading(self)
-
-    @property
-    def anchor(self):
-        return self.block.anchor(self)
+        value_class = SectionValue
 
 
 class TextSectionBlock(SectionBlock):
@@ -127,7 +127,6 @@ class OverviewBlock(TextSectionBlock):
         heading = _("Overview")
         anchor = "overview"
         template = "blocks/text_section.html"
-        value_class = SectionValue
 
 
 class HowItFeelsBlock(SectionBlock):
@@ -143,7 +142,6 @@ class HowItFeelsBlock(SectionBlock):
         heading = _("How it feels")
         anchor = "how-it-feels"
         template = "blocks/how_it_feels.html"
-        value_class = SectionValue
 
 
 class DiffersBlock(SectionBlock):
@@ -157,7 +155,6 @@ class DiffersBlock(SectionBlock):
         heading = _("How it differs")
         anchor = "how-it-differs"
         template = "blocks/named_items.html"
-        value_class = SectionValue
 
 
 class CausesBlock(SectionBlock):
@@ -171,7 +168,6 @@ class CausesBlock(SectionBlock):
         heading = _("Causes")
         anchor = "causes"
         template = "blocks/named_items.html"
-        value_class = SectionValue
 
 
 class TreatmentBlock(SectionBlock):
@@ -185,7 +181,6 @@ class TreatmentBlock(SectionBlock):
         heading = _("Treatment")
         anchor = "treatment"
         template = "blocks/treatment.html"
-        value_class = SectionValue
 
 
 class HelpCardValue(blocks.StructValue):
@@ -221,7 +216,6 @@ class WhenToGetHelpBlock(SectionBlock):
         heading = _("When to get help")
         anchor = "when-to-get-help"
         template = "blocks/when_to_get_help.html"
-        value_class = SectionValue
 
 
 class EvaluationBlock(TextSectionBlock):
@@ -233,7 +227,6 @@ class EvaluationBlock(TextSectionBlock):
         heading = _("What happens at an evaluation")
         anchor = "evaluation"
         template = "blocks/text_section.html"
-        value_class = SectionValue
 
 
 class SelfCareBlock(SectionBlock):
@@ -247,7 +240,6 @@ class SelfCareBlock(SectionBlock):
         heading = _("What you can do yourself")
         anchor = "self-care"
         template = "blocks/named_items.html"
-        value_class = SectionValue
 
 
 class QuestionsBlock(SectionBlock):
@@ -261,7 +253,6 @@ class QuestionsBlock(SectionBlock):
         heading = _("Questions and answers")
         anchor = "questions"
         template = "blocks/questions.html"
-        value_class = SectionValue
 
 
 class ProseBlock(TextSectionBlock):
@@ -281,7 +272,6 @@ class ProseBlock(TextSectionBlock):
         label = _("Another section")
         form_layout = ["title", "introduction"]
         template = "blocks/text_section.html"
-        value_class = SectionValue
 
 
 class SectionsBlock(blocks.StreamBlock):
