@@ -18,11 +18,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Min, Q
 from django.template.loader import render_to_string
 from django.utils import formats, translation
-from django.utils.timezone import localtime
 
 from appointments.calendar_file import visit_entry
 from appointments.clock import ticking
-from appointments.eligibility import clinic_date
+from appointments.eligibility import CLINIC_ZONE, clinic_date
 from appointments.models import BookingRequest, OutboundMessage
 from clinic_site.models import ClinicSettings
 
@@ -110,8 +109,11 @@ def mail_language(request):
 
 
 def visit_time(request):
-    """The visit's day and time in the active language, in Eastern Time."""
-    start = localtime(request.visit_start)
+    """The visit's day and time in the active language, in Eastern Time.
+
+    The active zone is no help: in the admin it is the one that a member of staff has set.
+    """
+    start = request.visit_start.astimezone(CLINIC_ZONE)
     day, hour = formats.date_format(start), formats.time_format(start)
     return f"{formats.date_format(start, 'l')}, {day}, {hour} ET"
 

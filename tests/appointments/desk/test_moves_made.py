@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from appointments import moves
 from appointments.transitions import TRANSITIONS, State
@@ -31,6 +32,17 @@ def test_a_booked_visit_is_kept_as_it_was_typed_in_eastern_time(desk, make_reque
     assert request.visit_start == datetime(2026, 12, 2, 19, 30, tzinfo=UTC)
     assert request.visit_end - request.visit_start == timedelta(hours=1)
     assert (request.visit_clinician, request.visit_location) == (clinician, request.location)
+
+
+def test_the_patient_is_told_miamis_time_by_a_clerk_whose_account_is_in_tokyo(
+    desk, make_request, clinician, staff
+):
+    UserProfile.objects.update_or_create(user=staff, defaults={"current_time_zone": "Asia/Tokyo"})
+    request = make_request(State.IN_REVIEW)
+    desk.post(move_url(request, "book"), {"version": 1, **visit(clinician, request.location)})
+    message = request.messages.get()
+    assert "Wednesday, Dec. 2, 2026, 2:30 p.m. ET" in message.body
+    assert "DTSTART:20261202T193000Z" in message.calendar
 
 
 def test_a_person_is_given_up_after_three_attempts_over_five_business_days(

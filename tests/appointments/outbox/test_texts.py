@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import textstat
 from django.db import connection, transaction
+from django.utils import timezone
 
 from appointments.models import OutboundMessage
 from appointments.moves import move
@@ -65,6 +66,14 @@ def test_a_mail_about_a_visit_tells_its_time_in_miami_and_brings_the_calendar_fi
     assert "DTSTART:20261116T150000Z" in message.calendar
     assert ("STATUS:CANCELLED" in message.calendar) == (kind == "cancelled")
     assert ("delete" in message.body) == (kind != "booked")
+
+
+@pytest.mark.parametrize("kind", ["booked", "rescheduled", "cancelled"])
+def test_a_mail_tells_miamis_time_whatever_zone_the_member_of_staff_has_set(queued, kind):
+    with timezone.override("Asia/Tokyo"):
+        message = queued(kind)
+    assert "Monday, Nov. 16, 2026, 10 a.m. ET" in message.body
+    assert "DTSTART:20261116T150000Z" in message.calendar
 
 
 @pytest.mark.parametrize("kind", sorted(set(TO_PATIENT) - {"booked", "rescheduled", "cancelled"}))
