@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
-from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from appointments.models import ClockJob
 
@@ -28,17 +27,22 @@ def beat():
 
 
 def publish_scheduled():
-    """Publish and expire the pages that editors have scheduled.
+    """Publish and take down the pages that editors have scheduled, as Wagtail's command does.
 
-    Wagtail's command stops at the first page that refuses to be published as it is, and takes its
-    schedule away. So it is called again for the others, and the refusal is raised after them.
+    The command has no transaction: a page that refuses to be published as it is would lose its
+    schedule and hold up the others. Here it is undone wholly, so it is tried again in each run
+    until somebody mends or cancels it. Raises the last refusal, after the other pages.
     """
-    refusal = None
-    for _page in range(Revision.objects.filter(approved_go_live_at__lt=timezone.now()).count() + 1):
+    now, refusal = timezone.now(), None
+    for page in Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at"):
+        with transaction.atomic():
+            page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")
+    for revision in due:
         try:
-            call_command("publish_scheduled")
-            break
-        except ValidationError as error:
+            with transaction.atomic():
+                revision.publish(log_action="wagtail.publish.scheduled")
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others go on
             refusal = error
     if refusal:
         raise refusal

@@ -11,14 +11,13 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from appointments import clock, outbox
-from appointments.clock import JOBS, Job, publish_scheduled, run_due_jobs
+from appointments.clock import JOBS, Job, run_due_jobs
 from appointments.management.commands import run_worker
 from appointments.models import BookingRequest, ClockJob, OutboundMessage
 from appointments.outbox import queue, send_due
@@ -287,26 +286,68 @@ def test_the_clock_never_declines_anything(make_request, now):
     assert list(states) == [request.state for request in requests]
 
 
-def test_a_scheduled_page_that_is_refused_holds_up_no_other(make_condition):
-    """Two pages are due; meanwhile the first one's relation was entered from the other side."""
-    earlier, later, other = (make_condition(title) for title in ["Grief", "Burnout", "Numbness"])
+@pytest.fixture
+def refused(make_condition):
+    """A revision that is due first; meanwhile its relation was entered from the other side."""
+    page, other = make_condition("Grief"), make_condition("Numbness")
     due = timezone.now() - timedelta(minutes=2)
-    earlier.related_conditions = [
+    page.summary = "A new sentence about grief."
+    page.related_conditions = [
         RelatedCondition(target=other, kind="can-lead-to", sentence="It leads there.")
     ]
-    earlier.go_live_at = due
-    refused = earlier.save_revision(approved_go_live_at=due)
+    page.go_live_at = due
+    revision = page.save_revision(approved_go_live_at=due)
     RelatedCondition.objects.create(
-        page=other, target=earlier, kind="can-result-from", sentence="It comes from there."
+        page=other, target=page, kind="can-result-from", sentence="It comes from there."
     )
+    return revision
+
+
+def test_a_scheduled_page_that_is_refused_holds_up_no_other(refused, make_condition):
+    later, gone = make_condition("Burnout"), make_condition("Panic")
     later.summary = "A new sentence."
-    later.go_live_at = due + timedelta(minutes=1)
+    later.go_live_at = timezone.now() - timedelta(minutes=1)
     later.save_revision(approved_go_live_at=later.go_live_at)
-
-    with pytest.raises(ValidationError):
-        publish_scheduled()
-
+    Page.objects.filter(pk=gone.pk).update(expire_at=later.go_live_at)
+    run_due_jobs(timezone.now())
     later.refresh_from_db()
-    refused.refresh_from_db()
+    gone.refresh_from_db()
     assert later.summary == "A new sentence."
+    assert (gone.live, gone.expired) == (False, True)
+
+
+def test_a_scheduled_page_that_is_refused_is_tried_again_until_it_is_mended(refused):
+    start, due, page = timezone.now(), refused.approved_go_live_at, refused.content_object
+    for minutes in [0, 2]:
+        run_due_jobs(start + timedelta(minutes=minutes))
+        refused.refresh_from_db()
+        page.refresh_from_db()
+        assert refused.approved_go_live_at == due
+        assert page.summary == "Grief in one sentence."
+        assert ClockJob.objects.get(name="publish_scheduled").trouble == "ValidationError"
+    RelatedCondition.objects.all().delete()
+    run_due_jobs(start + timedelta(minutes=4))
+    refused.refresh_from_db()
+    page.refresh_from_db()
+    assert page.summary == "A new sentence about grief."
     assert refused.approved_go_live_at is None
+    assert ClockJob.objects.get(name="publish_scheduled").trouble == ""
+
+
+def test_a_page_that_is_broken_in_another_way_holds_up_no_other_either(
+    refused, make_condition, monkeypatch
+):
+    publish = Revision.publish
+
+    def stumble(revision, **kwargs):
+        if revision.pk == refused.pk:
+            raise KeyError("zsentinel")
+        return publish(revision, **kwargs)
+
+    monkeypatch.setattr(Revision, "publish", stumble)
+    later = make_condition("Burnout", live=False)
+    later.save_revision(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    run_due_jobs(timezone.now())
+    later.refresh_from_db()
+    assert later.live
+    assert ClockJob.objects.get(name="publish_scheduled").trouble == "KeyError"
