@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from clinic_site.headers import is_admin
@@ -15,7 +17,8 @@ class RefusalMiddleware:
     """Shows in sentences what no form of the admin has caught, where Wagtail would answer 500.
 
     Publishing many pages at once, or at the end of a workflow, passes no form: there the model
-    refuses. Two editors who enter the same at one moment pass both forms: there the database does.
+    refuses. Two editors who enter the same at one moment pass both forms: there the database does. And a
+    place or a clinician that is still used cannot be deleted.
     """
 
     def __init__(self, get_response):
@@ -30,6 +33,8 @@ class RefusalMiddleware:
             return None
         if isinstance(exception, ValidationError):
             problems = " ".join(sentences(exception))
+        elif isinstance(exception, ProtectedError | RestrictedError):
+            problems = still_used(exception)
         elif isinstance(exception, IntegrityError):
             problems = _("Somebody else has just changed the same. Look at it again.")
         else:
@@ -39,6 +44,15 @@ class RefusalMiddleware:
         if not url_has_allowed_host_and_scheme(origin, {request.get_host()}):
             origin = reverse("wagtailadmin_home")
         return HttpResponseRedirect(origin)
+
+
+def still_used(error):
+    """What says that a row cannot go: the kinds of rows that use it, and none of them by name."""
+    rows = getattr(error, "protected_objects", None) or error.restricted_objects
+    users = sorted({str(row._meta.verbose_name_plural) for row in rows})
+    return _("It is still used by %(users)s. Say instead that it is no longer used.") % {
+        "users": get_text_list(users, _("and"))
+    }
 
 
 def sentences(error):

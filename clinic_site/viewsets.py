@@ -1,9 +1,24 @@
 """The clinic's locations and clinicians in the admin."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from clinic_site.models import Clinician, Location
+
+
+class DeleteLocationView(DeleteView):
+    confirmation_message = _(
+        "Only a place that no request uses can be deleted. To take no new requests for a place, "
+        "pause them instead. Delete this location?"
+    )
+
+
+class DeleteClinicianView(DeleteView):
+    confirmation_message = _(
+        "Only a clinician whom nothing uses can be deleted. If this clinician has left, take the "
+        "check off “works here now” instead. Delete this clinician?"
+    )
 
 
 class LocationViewSet(ModelViewSet):
@@ -11,6 +26,7 @@ class LocationViewSet(ModelViewSet):
     name = "locations"
     icon = "home"
     list_display = ["name", "kind", "city", "phone"]
+    delete_view_class = DeleteLocationView
     copy_view_enabled = False
     add_to_reference_index = False
 
@@ -20,6 +36,7 @@ class ClinicianViewSet(ModelViewSet):
     name = "clinicians"
     icon = "user"
     list_display = ["name", "credentials", "job_title", "is_active"]
+    delete_view_class = DeleteClinicianView
     copy_view_enabled = False
     add_to_reference_index = False
 
