@@ -17,8 +17,8 @@ class RefusalMiddleware:
     """Shows in sentences what no form of the admin has caught, where Wagtail would answer 500.
 
     Publishing many pages at once, or at the end of a workflow, passes no form: there the model
-    refuses. Two editors who enter the same at one moment pass both forms: there the database does. And a
-    place or a clinician that is still used cannot be deleted.
+    refuses. Two editors who enter the same at one moment pass both forms: there the database does.
+    And a place or a clinician that is still used cannot be deleted.
     """
 
     def __init__(self, get_response):

@@ -345,12 +345,13 @@ class SignOff(models.Model):
     """A clinician's sign-off of one revision.
 
     Kept beside the page and not in its content, so that copying, reverting or publishing can
-    neither forge nor lose it.
+    neither forge nor lose it. The revision stays for as long as the page does: RESTRICT lets it go
+    only together with the sign-off.
     """
 
     page = models.ForeignKey(ConditionPage, on_delete=models.CASCADE, related_name="sign_offs")
     revision = models.OneToOneField(
-        "wagtailcore.Revision", on_delete=models.PROTECT, related_name="sign_off"
+        "wagtailcore.Revision", on_delete=models.RESTRICT, related_name="sign_off"
     )
     clinician = models.ForeignKey(
         "clinic_site.Clinician", on_delete=models.PROTECT, related_name="sign_offs"
