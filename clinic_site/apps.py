@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 
 class ClinicSiteConfig(AppConfig):
@@ -10,15 +10,21 @@ class ClinicSiteConfig(AppConfig):
     verbose_name = "Clinic"
 
     def ready(self):
-        from wagtail.signals import post_page_move
+        from wagtail.models import PageViewRestriction
+        from wagtail.signals import page_unpublished, post_page_move
 
         from clinic_site import faults, page_cache
         from clinic_site.models import ClinicSettings
 
-        for signal in [post_save, post_delete, post_page_move]:
-            signal.connect(page_cache.something_changed, dispatch_uid="page_cache")
+        for signal in [post_save, post_delete]:
+            signal.connect(page_cache.something_changed)
+        for signal in [page_unpublished, post_page_move, post_delete]:
+            signal.connect(page_cache.something_withdrawn)
+        post_save.connect(page_cache.something_withdrawn, sender=PageViewRestriction)
 
         def settings_saved(**kwargs):
             transaction.on_commit(faults.render_fault_page)
 
         post_save.connect(settings_saved, sender=ClinicSettings, weak=False)
+        # After a release, for a new template or a new VAR_DIR.
+        post_migrate.connect(faults.after_migrations, sender=self)

@@ -1,10 +1,13 @@
 """Faults: plain pages with the phone number and 988, and the limits that lead to some of them."""
 
+import sys
+
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.views.decorators.csrf import requires_csrf_token
 
 from clinic_site.headers import is_admin
@@ -12,16 +15,24 @@ from clinic_site.models import ClinicSettings
 
 # The longest honest form of the public site is under 8 KB.
 LARGEST_PUBLIC_BODY = 64 * 1024
+# No browser sends a form of ours in anything else, and Django trips over some codecs of Python.
+UTF_8 = {"utf-8", "utf8"}
 FALLBACK = "clinic_site/static_fault.html"
 
 
 def render_fault_page():
     """Write the fault page, with the clinic's phone, to a file that needs no database."""
-    html = render_to_string(FALLBACK, {"clinic": ClinicSettings.load()})
+    with translation.override(settings.LANGUAGE_CODE):
+        html = render_to_string(FALLBACK, {"clinic": ClinicSettings.load()})
     settings.FAULT_PAGE.parent.mkdir(parents=True, exist_ok=True)
     unfinished = settings.FAULT_PAGE.with_suffix(".new")
     unfinished.write_text(html, encoding="utf-8")
     unfinished.replace(settings.FAULT_PAGE)
+
+
+def after_migrations(**kwargs):
+    """Signal receiver: the page that is there may be of another release."""
+    render_fault_page()
 
 
 def fault_page(status):
@@ -49,7 +60,9 @@ def error_page(request, status, name):
 
 def bad_request(request, exception=None):
     """400. Does not look at the request: its very host name may be the bad part."""
-    return HttpResponse(render_to_string("errors/400.html"), status=400)
+    response = HttpResponse(render_to_string("errors/400.html"), status=400)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @requires_csrf_token
@@ -70,8 +83,9 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """500, which stands where something broke that nobody foresaw."""
-    return fault_page(500)
+    """500, where something broke that nobody foresaw; 503, where a middleware met no database."""
+    no_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    return fault_page(503 if no_database else 500)
 
 
 class FaultMiddleware:
@@ -82,6 +96,8 @@ class FaultMiddleware:
 
     def __call__(self, request):
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        if request.content_params.get("charset", "utf-8").lower() not in UTF_8:
             return bad_request(request)
         if not is_admin(request) and body_length(request) > LARGEST_PUBLIC_BODY:
             return error_page(request, 413, "413")

@@ -3,9 +3,11 @@
 A page is kept under a *generation*, a random word in the same cache. Whatever can be seen on a
 page raises a new generation when its change is committed, so that everything kept before is no
 longer found; so does midnight Eastern, since "due for review" may turn with the day. A second
-copy is kept without a generation: it is what a reader gets while the database is down.
+copy is kept without a generation: it is what a reader gets while the database is down. Those
+copies are all thrown away when a page is taken back, which must not return in that way.
 """
 
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
 
 SECONDS_KEPT = 24 * 60 * 60
 # What readers of public pages see comes from these apps...
@@ -65,14 +68,29 @@ def raise_generation():
     return word
 
 
-def something_changed(sender, update_fields=None, **kwargs):
-    """Signal receiver: a row was saved, deleted or moved that readers may see."""
+def something_changed(sender, instance, update_fields=None, **kwargs):
+    """Signal receiver: a row was saved or deleted that readers may see."""
     meta = sender._meta
     if meta.app_label not in SHOWN_APPS or meta.label_lower in UNSEEN_MODELS:
         return
     if update_fields and DRAFT_FIELDS.issuperset(update_fields):
         return
+    if "created" in kwargs and is_of_a_draft(instance):
+        return
     transaction.on_commit(raise_generation)
+
+
+def is_of_a_draft(instance):
+    """Whether a saved row is a page that is not live, or belongs to one."""
+    page = instance if isinstance(instance, Page) else getattr(instance, "page", None)
+    return isinstance(page, Page) and not page.live
+
+
+def something_withdrawn(sender, instance, **kwargs):
+    """Signal receiver: a page was unpublished, moved, deleted, or closed to some."""
+    if issubclass(sender, Page | PageViewRestriction):
+        transaction.on_commit(raise_generation)
+        transaction.on_commit(caches["last_good_pages"].clear)
 
 
 class PageCacheMiddleware:
@@ -90,11 +108,11 @@ class PageCacheMiddleware:
     def __call__(self, request):
         if not self.may_be_cached(request):
             return self.get_response(request)
-        address = f"{request.scheme}://{request.get_host()}{request.path}"
+        address = address_of(request)
         key = f"{generation()}:{timezone.localdate()}:{address}"
         kept = caches["pages"].get(key)
         if kept is not None:
-            return restored(kept)
+            return restored(kept, request)
         response = self.get_response(request)
         if is_for_everyone(response):
             response["Cache-Control"] = "no-cache"
@@ -105,23 +123,31 @@ class PageCacheMiddleware:
 
     def process_exception(self, request, exception):
         """While the database is down: the last good copy, or None for the fault page."""
-        if isinstance(exception, OperationalError | InterfaceError) and self.may_be_cached(request):
-            address = f"{request.scheme}://{request.get_host()}{request.path}"
-            kept = caches["last_good_pages"].get(address)
+        if isinstance(exception, OperationalError | InterfaceError) and self.is_reading(request):
+            kept = caches["last_good_pages"].get(address_of(request))
             if kept is not None:
-                response = restored(kept)
+                response = restored(kept, request)
                 response["X-Last-Good-Copy"] = "1"
                 return response
         return None
 
     def may_be_cached(self, request):
-        """Anonymous reading of a public page whose address has no query."""
+        """Anonymous reading of an address that has no query."""
+        return self.is_reading(request) and not request.META.get("QUERY_STRING")
+
+    def is_reading(self, request):
+        """Anonymous reading of a public page."""
         return (
             request.method in {"GET", "HEAD"}
-            and not request.META.get("QUERY_STRING")
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and not request.path.startswith(self.private_prefixes)
         )
+
+
+def address_of(request):
+    """What a page is kept under. Case and port of the host make no other page."""
+    host = urlsplit(f"//{request.get_host()}").hostname
+    return f"{request.scheme}://{host}{request.path}"
 
 
 def is_for_everyone(response):
@@ -136,7 +162,7 @@ def is_for_everyone(response):
     )
 
 
-def restored(kept):
+def restored(kept, request):
     """A response from what was kept of one."""
     content, headers = kept
-    return HttpResponse(content, headers=headers)
+    return HttpResponse(b"" if request.method == "HEAD" else content, headers=headers)

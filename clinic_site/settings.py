@@ -40,12 +40,15 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # "name:key" pairs, the first one encrypts; see appointments/encryption.py.
 FIELD_KEYS = required("FIELD_KEYS", "", f"Give NAME:KEY, with a KEY made by: {FERNET_KEY}")
 HASH_KEY = required("HASH_KEY", "", f"Make one with: {RANDOM}")
-ALLOWED_HOSTS = required(
+HOSTS = required(
     "ALLOWED_HOSTS", "localhost,127.0.0.1", "Give the host names of the site, with commas."
-).split(",")
+)
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
 BASE_URL = required(
     "BASE_URL", "http://localhost:8000", "Give the site's address, such as https://example.org"
 ).rstrip("/")
+if not BASE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("BASE_URL must begin with https:// (or http:// on one machine).")
 
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
@@ -81,9 +84,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic_site.headers.HeadersMiddleware",
     "clinic_site.headers.PolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "clinic_site.faults.FaultMiddleware",

@@ -17,7 +17,7 @@ os.environ.setdefault("BASE_URL", "http://localhost:8000")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR}/tests.sqlite3")
 os.environ.setdefault("EMAIL_URL", "smtp://127.0.0.1:1")
 os.environ.setdefault("DEFAULT_FROM_EMAIL", "requests@clinic.example")
-os.environ.setdefault("VAR_DIR", VAR)
+os.environ["VAR_DIR"] = VAR  # of this process alone, whatever pytest-xdist hands down
 os.environ["DEBUG"] = "off"
 
 (Path(VAR) / "static").mkdir()

@@ -3,11 +3,12 @@
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from clinic_site import faults, views
 from clinic_site.models import ClinicSettings
+from clinic_site.wsgi import application
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,36 @@ def test_a_wrong_method_is_a_405_of_ours(client, home, method):
 def test_a_huge_body_is_a_413_of_ours(client, open_clinic):
     for path in ["/", reverse("appointments:request")]:
         assert_ours(client.post(path, {"a": "x" * 70_000}), 413)
+
+
+@pytest.mark.parametrize("codec", ["base64", "hex", "zlib", "rot13", "idna", "undefined", "ascii"])
+def test_a_body_in_an_odd_encoding_is_a_400_of_ours(client, open_clinic, codec):
+    for kind in ["multipart/form-data; boundary=B", "application/x-www-form-urlencoded"]:
+        response = client.generic(
+            "POST",
+            reverse("appointments:request"),
+            b"--B\r\nContent-Disposition: form-data; name=step\r\n\r\nwhere\r\n--B--\r\n",
+            content_type=f"{kind}; charset={codec}",
+        )
+        assert_ours(response, 400)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_header_that_django_fails_on_reaches_no_visitor_as_a_500(open_clinic):
+    environ = RequestFactory().post("/request/", {"step": "where"}).environ
+    environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded; charset*=bogus'en'x"
+    answers = []
+    application(environ, lambda status, headers: answers.append(status))
+    assert answers[0].startswith("403")
+
+
+def test_an_image_is_served_where_debug_is_off(client, db):
+    (settings.MEDIA_ROOT / "images").mkdir(parents=True, exist_ok=True)
+    (settings.MEDIA_ROOT / "images" / "a.png").write_bytes(b"picture")
+    response = client.get("/media/images/a.png")
+    assert b"".join(response.streaming_content) == b"picture"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert client.get("/media/../demo.env").status_code == 400
 
 
 def test_a_form_without_its_csrf_token_is_a_403_that_says_what_to_do(open_clinic):
