@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.eligibility import CLINIC_ZONE, clinic_date
 from appointments.models import BookingRequest
-from appointments.moves import Visit
+from appointments.moves import TOO_FAR, Visit, is_too_far
 from appointments.transitions import TRANSITIONS, Channel, DeclineCode, Outcome, State
 from clinic_site.models import Clinician, Location
 
@@ -88,6 +88,8 @@ class WaitlistForm(MoveForm):
         day = self.cleaned_data["look_again_on"]
         if day <= clinic_date(self.now):
             raise ValidationError(_("Choose a day after today."))
+        if is_too_far(day, self.now):
+            raise ValidationError(TOO_FAR)
         return day
 
 
@@ -178,6 +180,13 @@ class VisitForm(MoveForm):
             "time": start.time(),
             "minutes": int((request.visit_end - request.visit_start).total_seconds() // 60),
         }
+
+    def clean_day(self):
+        """Before the moment is computed, which the last days of the calendar do not survive."""
+        day = self.cleaned_data["day"]
+        if is_too_far(day, self.now):
+            raise ValidationError(TOO_FAR)
+        return day
 
     def clean(self):
         cleaned = super().clean()

@@ -24,6 +24,7 @@ from appointments.transitions import OPEN, TRANSITIONS, Channel, DeclineCode, Ou
 from clinic_site.models import Clinician, Location
 
 LONGEST_VISIT = 8 * 60  # minutes
+FARTHEST = 2  # years; a later date is a slip in the year
 LONGEST_NOTE = 2000  # characters
 ATTEMPT = "attempt"
 # Where the attempts to reach somebody are counted anew.
@@ -189,6 +190,7 @@ def clean_note(text):
 # raises MoveRefused. They run inside the move's transaction.
 
 OVERLAP = _("This clinician has another visit at that time.")
+TOO_FAR = _("This is more than two years ahead. Check the year.")
 
 
 def check_reason(request, reason, now):
@@ -200,6 +202,8 @@ def check_reason(request, reason, now):
 def check_look_again_on(request, day, now):
     if day is None or day <= clinic_date(now):
         raise MoveRefused(_("Choose a later day on which to look at this request again."))
+    if is_too_far(day, now):
+        raise MoveRefused(TOO_FAR)
     return {"look_again_on": day}
 
 
@@ -252,6 +256,8 @@ def visit_faults(visit, now):
             visit.start is None or visit.start.utcoffset() is None or visit.start <= now,
             _("Choose a time that is still to come."),
         ),
+        # By the date as it was given: the last days of the calendar cannot be converted.
+        (visit.start is not None and is_too_far(visit.start.date(), now), TOO_FAR),
         (
             not visit.minutes or not 0 < visit.minutes <= LONGEST_VISIT,
             _("Give the length in minutes, at most eight hours."),
@@ -292,6 +298,13 @@ def check_attempts(request, _detail, now):
             )
         )
     return {}
+
+
+def is_too_far(day, now):
+    """Whether a date lies too many years after the clinic's date (America/New_York)."""
+    today = clinic_date(now)
+    # Not by adding years to today, which may be 29 February.
+    return (day.year - FARTHEST, day.month, day.day) > (today.year, today.month, today.day)
 
 
 def is_overlap(error):

@@ -15,6 +15,7 @@ from tests.appointments.desk.conftest import details_of, html_of, move_url, visi
     [
         ("waitlist", {"look_again_on": ""}, "This field is required."),
         ("waitlist", {"look_again_on": "2026-11-10"}, "Choose a day after today."),
+        ("waitlist", {"look_again_on": "9999-12-31"}, "This is more than two years ahead."),
         ("decline", {"decline_code": ""}, "This field is required."),
         ("decline", {"decline_code": "because"}, "Select a valid choice."),
         ("mark_duplicate", {"duplicate_of": "CCCC-CCCC"}, "There is no request with this"),
@@ -22,6 +23,9 @@ from tests.appointments.desk.conftest import details_of, html_of, move_url, visi
         ("mark_error", {"reason": "a\x00b"}, "Null characters are not allowed."),
         ("book", {"clinician": ""}, "This field is required."),
         ("book", {"day": "2026-11-09"}, "This time has passed."),
+        ("book", {"day": "0001-01-01"}, "This time has passed."),
+        ("book", {"day": "2028-11-11"}, "This is more than two years ahead."),
+        ("book", {"day": "9999-12-31", "time": "23:59"}, "This is more than two years ahead."),
         ("book", {"entered_elsewhere": ""}, "Enter it there first, then check this box."),
         ("book", {"minutes": "7"}, "Select a valid choice."),
         ("take", {"version": "many"}, "Something is missing"),

@@ -57,6 +57,13 @@ def test_a_waitlist_needs_a_later_day_to_look_again(make_request, now, day):
         move(request, "waitlist", by=None, now=now, version=1, look_again_on=day)
 
 
+@pytest.mark.parametrize("day", [date(2028, 11, 10), date(9999, 12, 31)])
+def test_a_waitlist_looks_at_most_two_years_ahead(make_request, now, day):
+    request = make_request(State.IN_REVIEW)
+    with pytest.raises(MoveRefused, match="two years"):
+        move(request, "waitlist", by=None, now=now, version=1, look_again_on=day)
+
+
 def test_the_day_to_look_again_is_counted_in_miami(make_request):
     evening = datetime(2026, 11, 9, 20, 30, tzinfo=MIAMI)  # in UTC it is the 10th already
     request = make_request(State.IN_REVIEW)

@@ -1,13 +1,13 @@
 """Visits: what a right one is, that they never overlap, and their calendar entry."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection
 
 from appointments.models import BookingRequest
-from appointments.moves import MoveRefused, move
+from appointments.moves import MoveRefused, is_too_far, move
 from appointments.transitions import State
 from clinic_site.models import Clinician, Location
 from tests.appointments.moves.conftest import everything
@@ -30,6 +30,8 @@ def test_a_visit_is_booked_with_all_that_was_given(make_request, visit, now):
         ({"start": None}, "still to come"),
         ({"start": datetime(2026, 11, 20, 10)}, "still to come"),
         ({"start": datetime(2026, 11, 9, 15, tzinfo=UTC)}, "still to come"),
+        ({"start": datetime(2028, 11, 10, 10, tzinfo=MIAMI)}, "two years"),
+        ({"start": datetime(9999, 12, 31, 23, 59, tzinfo=MIAMI)}, "two years"),
         ({"minutes": 0}, "minutes"),
         ({"minutes": None}, "minutes"),
         ({"minutes": -30}, "minutes"),
@@ -45,6 +47,20 @@ def test_a_visit_that_is_not_right_is_refused(make_request, visit, now, fields, 
     with pytest.raises(MoveRefused, match=words):
         move(request, "book", by=None, now=now, version=1, visit=visit(**fields))
     assert everything() == before
+
+
+def test_a_visit_may_be_up_to_two_years_ahead(make_request, visit, now):
+    wanted = visit(start=datetime(2028, 11, 9, 17, tzinfo=MIAMI))
+    move(make_request(State.IN_REVIEW), "book", by=None, now=now, version=1, visit=wanted)
+    assert BookingRequest.objects.get().visit_start == wanted.start
+
+
+@pytest.mark.parametrize(
+    ("day", "too_far"),
+    [(date(2030, 2, 28), False), (date(2030, 3, 1), True), (date(9999, 12, 31), True)],
+)
+def test_two_years_are_counted_from_a_leap_day_too(day, too_far):
+    assert is_too_far(day, datetime(2028, 2, 29, 20, tzinfo=MIAMI)) == too_far
 
 
 def test_a_booking_without_a_visit_is_refused(make_request, now):
