@@ -1,5 +1,8 @@
 """Images that editors upload are made anew: bounded, upright, without metadata."""
 
+import random
+import struct
+import zlib
 from io import BytesIO
 
 import pytest
@@ -7,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from wagtail.images.forms import get_image_form
 from wagtail.images.models import Image as StoredImage
 
 from clinic_site.images import LONGEST_SIDE, reencoded
@@ -103,6 +107,51 @@ def test_no_way_to_upload_takes_an_svg(editor_client, address, field, data):
         upload = SimpleUploadedFile(name, SVG, "image/svg+xml")
         response = editor_client.post(reverse(address), {**data, field: upload}, headers=headers)
         assert response.status_code == 200
+    assert not StoredImage.objects.exists()
+
+
+def spoiled(kind, seed):
+    """A picture that is cut off, or of which a few bytes are others."""
+    chance = random.Random(seed)
+    content = BytesIO()
+    Image.effect_noise((40, 30), 80).convert("RGB").save(content, kind)
+    spoiled = bytearray(content.getvalue())
+    if seed % 3 == 0:
+        del spoiled[chance.randrange(len(spoiled)) :]
+    for _ in range(seed % 3 * 4):
+        spoiled[chance.randrange(60 if seed % 2 else len(spoiled))] = chance.randrange(256)
+    return bytes(spoiled)
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "avif"])
+def test_a_spoiled_picture_is_taken_or_refused_in_words_and_never_a_fault(home, kind):
+    """Twenty files of each kind through the form of the admin."""
+    refused = 0
+    for seed in range(20):
+        upload = SimpleUploadedFile(f"photo.{kind}", spoiled(kind, seed))
+        form = get_image_form(StoredImage)({"title": "A photo"}, {"file": upload})
+        form.is_valid()
+        refused += "file" in form.errors
+    assert refused > 5
+
+
+def huge_png(side):
+    """A PNG that says it is so large, with nothing behind its head."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    chunks = [header, b"IDAT" + zlib.compress(bytes(100)), b"IEND"]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        for chunk in chunks
+    )
+
+
+@pytest.mark.parametrize(("address", "field", "data"), UPLOADS)
+def test_a_picture_too_large_to_be_opened_is_refused_in_words(editor_client, address, field, data):
+    headers = {"X-Requested-With": "XMLHttpRequest"} if "multiple" in address else {}
+    upload = SimpleUploadedFile("map.png", huge_png(30_000), "image/png")
+    response = editor_client.post(reverse(address), {**data, field: upload}, headers=headers)
+    assert response.status_code == 200
+    assert "too many pixels" in response.content.decode()
     assert not StoredImage.objects.exists()
 
 
