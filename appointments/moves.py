@@ -226,12 +226,24 @@ def check_duplicate_of(request, other, now):
 
 
 def check_visit(request, visit, now):
-    """A visit ahead of us, entered in the clinic's record system, that overlaps no other."""
+    """A visit ahead of us, entered in the clinic's record system, that overlaps no other.
+
+    For one that is booked already, a change: the patient is told of nothing else.
+    """
     if visit is None:
         raise MoveRefused(_("Give the visit’s time, length, clinician and place."))
     for wrong, sentence in visit_faults(visit, now):
         if wrong:
             raise MoveRefused(sentence)
+    changes = {
+        "visit_start": visit.start,
+        "visit_end": visit.end,
+        "visit_clinician": visit.clinician,
+        "visit_location": visit.location,
+    }
+    booked = {name: getattr(request, name) for name in changes}
+    if request.state == State.BOOKED and booked == changes:
+        raise MoveRefused(_("Nothing changed: this is the visit as it is booked."))
     # Who books for this clinician next waits here, and then sees our visit.
     clinician = Clinician.objects.select_for_update().filter(pk=visit.clinician.pk, is_active=True)
     if clinician.first() is None:
@@ -239,12 +251,7 @@ def check_visit(request, visit, now):
     others = BookingRequest.objects.booked_between(visit.clinician, visit.start, visit.end)
     if others.exclude(pk=request.pk).exists():
         raise MoveRefused(OVERLAP)
-    return {
-        "visit_start": visit.start,
-        "visit_end": visit.end,
-        "visit_clinician": visit.clinician,
-        "visit_location": visit.location,
-    }
+    return changes
 
 
 def visit_faults(visit, now):
@@ -271,6 +278,13 @@ def visit_faults(visit, now):
             _("Enter the visit in the clinic’s record system first, then check the box."),
         ),
     ]
+
+
+def check_begun(request, _detail, now):
+    """Nobody has kept or missed a visit that is still to come."""
+    if now < request.visit_start:
+        raise MoveRefused(_("The visit has not begun yet. To call it off, cancel it."))
+    return {}
 
 
 def check_attempts(request, _detail, now):
@@ -319,5 +333,6 @@ CHECKS = {
     "decline_code": check_decline_code,
     "duplicate_of": check_duplicate_of,
     "visit": check_visit,
+    "begun": check_begun,
     "attempts": check_attempts,
 }

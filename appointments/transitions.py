@@ -93,7 +93,7 @@ class Outcome(models.TextChoices):
 class Transition:
     """One legal move.
 
-    `needs` names the details that must come with it; each has a form field of its own.
+    `needs` names what it takes: details with a form of their own, and what must have happened.
     `message` is the kind of the one message to the patient that it queues, or "".
     """
 
@@ -138,8 +138,8 @@ TRANSITIONS = {
         needs=("reason",),
         message="cancelled",
     ),
-    "fulfill": Transition(_("Visit kept"), (State.BOOKED,), State.FULFILLED),
-    "miss": Transition(_("Visit missed"), (State.BOOKED,), State.NO_SHOW),
+    "fulfill": Transition(_("Visit kept"), (State.BOOKED,), State.FULFILLED, needs=("begun",)),
+    "miss": Transition(_("Visit missed"), (State.BOOKED,), State.NO_SHOW, needs=("begun",)),
     "withdraw": Transition(
         _("Withdrawn by the patient"),
         (*UNHANDLED, *TALKING),

@@ -7,14 +7,18 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from appointments import moves
+from appointments.models import BookingRequest
 from appointments.transitions import TRANSITIONS, State
 from tests.appointments.desk.conftest import details_of, html_of, move_url, page_of, visit
 
 
 @pytest.mark.parametrize("name", [name for name in TRANSITIONS if name != "give_up"])
-def test_each_move_is_made_with_its_form(desk, make_request, clinician, staff, name):
+def test_each_move_is_made_with_its_form(desk, make_request, clinician, staff, name, now):
     transition = TRANSITIONS[name]
     request, other = make_request(transition.sources[0]), make_request()
+    if name in ["fulfill", "miss"]:
+        begun = {"visit_start": now, "visit_end": now + timedelta(hours=1)}
+        BookingRequest.objects.filter(pk=request.pk).update(**begun)
     data = {"version": 1, **details_of(name, other, clinician)}
     response = desk.post(move_url(request, name), data)
     assert response.status_code == 302 and response.url == page_of(request)

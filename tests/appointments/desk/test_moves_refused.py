@@ -99,6 +99,16 @@ def test_two_visits_of_one_clinician_that_overlap_are_refused(desk, make_request
     assert 'value="15:00"' in html_of(response)
 
 
+@pytest.mark.parametrize("name", ["fulfill", "miss"])
+def test_a_visit_that_has_not_begun_was_neither_kept_nor_missed(desk, make_request, name):
+    request = make_request(State.BOOKED)
+    response = desk.post(move_url(request, name), {"version": 1})
+    assert response.status_code == 409
+    assert "The visit has not begun yet." in html_of(response)
+    request.refresh_from_db()
+    assert (request.state, request.version) == (State.BOOKED, 1)
+
+
 def test_of_two_staff_the_second_is_told_that_somebody_was_faster(
     desk, client, make_request, make_staff
 ):

@@ -44,7 +44,7 @@ def details(visit, make_request):
                 "visit": visit(),
             }[need]
             for need in TRANSITIONS[name].needs
-            if need != "attempts"
+            if need not in ["attempts", "begun"]
         }
 
     return make

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 
 from appointments.models import BookingRequest
 from appointments.moves import MoveRefused, is_too_far, move
-from appointments.transitions import State
+from appointments.transitions import TRANSITIONS, State
 from clinic_site.models import Clinician, Location
 from tests.appointments.moves.conftest import everything
 
@@ -138,6 +138,45 @@ def test_a_visit_can_be_moved_to_a_time_that_overlaps_its_own(make_request, visi
     later = visit(start=visit().start + timedelta(minutes=10))
     move(request, "reschedule", by=None, now=now, version=2, visit=later)
     assert BookingRequest.objects.get().visit_start == later.start
+
+
+def test_a_visit_is_not_moved_to_where_it_is_already(make_request, visit, now):
+    request, wanted = make_request(State.IN_REVIEW), visit()
+    move(request, "book", by=None, now=now, version=1, visit=wanted)
+    before = everything()
+    again = visit(start=wanted.start.astimezone(MIAMI))  # another way to say the same time
+    with pytest.raises(MoveRefused, match="Nothing changed"):
+        move(BookingRequest.objects.get(), "reschedule", by=None, now=now, version=2, visit=again)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("changed", ["minutes", "clinician", "location"])
+def test_a_visit_is_moved_also_where_only_one_thing_about_it_changes(
+    make_request, visit, now, changed
+):
+    request = make_request(State.IN_REVIEW)
+    move(request, "book", by=None, now=now, version=1, visit=visit())
+    others = {
+        "minutes": 30,
+        "clinician": Clinician.objects.create(name="Robin Example", credentials="ARNP"),
+        "location": Location.objects.create(kind="office", name="Grove", slug="grove"),
+    }
+    wanted = visit(**{changed: others[changed]})
+    move(request, "reschedule", by=None, now=now, version=2, visit=wanted)
+    request = BookingRequest.objects.get()
+    assert (request.visit_end, request.visit_clinician) == (wanted.end, wanted.clinician)
+    assert request.visit_location == wanted.location
+
+
+@pytest.mark.parametrize("name", ["fulfill", "miss"])
+def test_a_visit_is_kept_or_missed_only_when_it_has_begun(make_request, name):
+    request = make_request(State.BOOKED)
+    before, start = everything(), request.visit_start
+    with pytest.raises(MoveRefused, match="not begun yet"):
+        move(request, name, by=None, now=start - timedelta(seconds=1), version=1)
+    assert everything() == before
+    move(request, name, by=None, now=start, version=1)
+    assert request.state == TRANSITIONS[name].target
 
 
 def test_the_calendar_entry_keeps_its_uid_and_each_change_raises_its_number(
