@@ -9,6 +9,7 @@ import logging
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.mime.text import MIMEText
 from email.utils import parseaddr
 from uuid import uuid4
 
@@ -201,8 +202,19 @@ def deliver(pk):
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
     if message.calendar:
-        mail.attach("appointment.ics", message.calendar, "text/calendar")
+        mail.attach(calendar_part(message.calendar))
     mail.send()
+
+
+def calendar_part(text):
+    """The calendar file as a part of a mail, with the method that the file names (RFC 5546).
+
+    Built here, since Django's own way to attach a text adds a second charset to such a type.
+    """
+    part = MIMEText(text, "calendar", "utf-8")
+    part.set_param("method", "PUBLISH")
+    part.add_header("Content-Disposition", "attachment", filename="appointment.ics")
+    return part
 
 
 def record(claimed, now, trouble, refused):

@@ -24,12 +24,28 @@ def test_a_message_goes_out_whole_by_smtp(queued, mail_server, now):
     assert sent["Auto-Submitted"] == "auto-generated"
     body, calendar = list(sent.iter_parts())
     assert body.get_content().splitlines() == message.body.splitlines()
-    assert calendar.get_content_type() == "text/calendar"
-    assert calendar.get_content().splitlines() == message.calendar.splitlines()
+    assert calendar.get_content() == message.calendar
     assert (row(message).status, row(message).leased_until) == (Status.SENT, None)
     assert now <= row(message).sent_at < now + timedelta(minutes=1)
     assert send_due(now + timedelta(days=1)) == {}
     assert len(mail_server.accepted) == 1
+
+
+@pytest.mark.parametrize("kind", ["booked", "rescheduled", "cancelled"])
+def test_the_calendar_file_is_named_as_what_it_is(queued, mail_server, now, kind):
+    mail_server.start()
+    message = queued(kind)
+    send_due(now)
+    (calendar,) = mail_server.accepted[0].iter_attachments()
+    assert calendar.get_content_type() == "text/calendar"
+    assert calendar.get_params() == [
+        ("text/calendar", ""),
+        ("charset", "utf-8"),
+        ("method", "PUBLISH"),
+    ]
+    assert calendar.get_filename() == "appointment.ics"
+    assert "METHOD:PUBLISH\r\n" in calendar.get_content()
+    assert calendar.get_content() == message.calendar
 
 
 def test_the_desks_nudge_goes_to_its_mailbox_as_it_is_now(queued, clinic, mail_server, now):
