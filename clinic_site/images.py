@@ -1,5 +1,6 @@
 """Images that editors upload are made anew: bounded, upright, without metadata."""
 
+import struct
 from functools import wraps
 from io import BytesIO
 
@@ -10,8 +11,8 @@ from PIL import Image, ImageOps
 from wagtail.images.forms import BaseImageForm
 
 LONGEST_SIDE = 2400  # pixels; the widest place on any page shows 1600
-# What Pillow raises at broken files, RuntimeError at AVIF.
-UNREADABLE = (OSError, SyntaxError, ValueError, RuntimeError)
+# What Pillow raises at broken files: RuntimeError at AVIF, struct.error at a camera's notes.
+UNREADABLE = (OSError, SyntaxError, ValueError, RuntimeError, struct.error)
 
 
 class ReencodingImageForm(BaseImageForm):

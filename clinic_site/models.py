@@ -15,11 +15,13 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
+from clinic_site.copying import DraftCopyForm
 from clinic_site.languages import language_codes
 
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol"]
-# Addresses of the site itself: a page with such a slug below the home page would never be seen.
-RESERVED_SLUGS = {"admin", "api", "healthz", "media", "request", "search", "static"}
+# Addresses of the site itself: a page with such a slug right below the home page would never be
+# seen. Deeper in the tree these words are free.
+RESERVED_SLUGS = {"_util", "admin", "api", "healthz", "media", "request", "search", "static"}
 
 
 class ClinicPage(Page):
@@ -27,16 +29,26 @@ class ClinicPage(Page):
 
     # A page is read, nothing else.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    copy_form_class = DraftCopyForm
 
     class Meta:
         abstract = True
 
     def clean(self):
         super().clean()
-        if self.slug in RESERVED_SLUGS.union(language_codes()):
-            raise ValidationError(
-                {"slug": _("This word is an address of the site itself. Choose another.")}
-            )
+        if problem := self.slug_problem(self.slug):
+            raise ValidationError({"slug": problem})
+
+    @classmethod
+    def slug_problem(cls, slug):
+        """The sentence where an address of the site itself would hide a page of this type.
+
+        The type tells where it stands: a new page stands nowhere yet when its form is checked.
+        """
+        stands_below_home = HomePage in cls.allowed_parent_page_models()
+        if stands_below_home and slug in RESERVED_SLUGS.union(language_codes()):
+            return _("This word is an address of the site itself. Choose another.")
+        return None
 
     def breadcrumbs(self):
         """The live pages above this one, the home page first."""

@@ -11,8 +11,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_slug
 from django.utils.text import slugify
 
-from clinic_site.languages import language_codes
-from clinic_site.models import RESERVED_SLUGS
 from clinic_site.starter_text import Line, Mistake, as_html, read_document
 from conditions.blocks import HEADING_LENGTH, QUESTION_LENGTH, HelpLevel, TreatmentKind
 from conditions.models import (
@@ -111,10 +109,7 @@ class PageReader(Checks):
         slug = self.page.slug
         try:
             validate_slug(slug)
-            is_address = slug not in RESERVED_SLUGS.union(language_codes())
         except ValidationError:
-            is_address = False
-        if not is_address:
             self.mistake(1, f"The file's name “{slug}” cannot be an address.")
 
     # ------------------------------------------------------------ the lines on top

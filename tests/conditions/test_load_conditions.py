@@ -300,7 +300,7 @@ def test_a_file_that_is_not_utf_8_is_named_with_its_line(folder):
     assert "grief.txt, line 2: This is not UTF-8 text." in refusal(folder)
 
 
-@pytest.mark.parametrize("name", ["two words", "search", "es"])
+@pytest.mark.parametrize("name", ["two words", "grief!"])
 def test_a_name_that_cannot_be_an_address_is_a_mistake(folder, name):
     (folder / f"{name}.txt").write_text(SHORT.format(title="Two"))
     assert refusal(folder) == [
