@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from clinic_site.context_processors import live_notices
 from clinic_site.models import ClinicSettings, Location, StandardPage
 
 # Without these no request is taken: the notices that stand beside the form.
@@ -21,12 +23,23 @@ FORM_NOTICES = [
 ]
 
 
+# Wagtail gives pages' permissions by the place in the tree; ours hold for all of it.
+EDIT_PAGES = "wagtailcore.change_page"
+
+
 @dataclass(frozen=True)
 class LaunchItem:
     """One thing that is missing, in words, and the admin's address where it is filled in."""
 
     text: str
     url: str
+    permission: str  # what it takes to follow the address
+
+    def opens_for(self, user):
+        """Whether the address opens for this person."""
+        if self.permission == EDIT_PAGES:
+            return PagePermissionPolicy().user_has_permission(user, "change")
+        return user.has_perm(self.permission)
 
 
 def missing_before_launch():
@@ -48,40 +61,45 @@ def missing_facts():
         (clinic.desk_mailbox, _("The front desk's mailbox")),
         (clinic.response_business_days, _("The response time")),
     ]
-    return [LaunchItem(text, url) for value, text in facts if not value]
+    permission = "clinic_site.change_clinicsettings"
+    return [LaunchItem(text, url, permission) for value, text in facts if not value]
 
 
 def missing_notices(purposes=StandardPage.Purpose.values):
-    """The notices that have no live page."""
-    pages = {
-        page.purpose: page for page in StandardPage.objects.exclude(purpose="").order_by("live")
-    }
-    missing = []
-    for purpose in purposes:
-        page = pages.get(purpose)
-        if page is None or not page.live:
-            name = StandardPage.Purpose(purpose).label
-            url = (
-                reverse("wagtailadmin_pages:edit", args=[page.pk])
-                if page
-                else reverse("wagtailadmin_explore_root")
-            )
-            missing.append(LaunchItem(_("%(notice)s: not live") % {"notice": name}, url))
-    return missing
+    """The notices that not everybody can read: no page, a draft, or a page behind a password."""
+    pages = {page.purpose: page for page in StandardPage.objects.exclude(purpose="")}
+    shown = {page.purpose for page in live_notices().values()}
+    return [
+        missing_notice(StandardPage.Purpose(purpose).label, pages.get(purpose))
+        for purpose in purposes
+        if purpose not in shown
+    ]
+
+
+def missing_notice(name, page):
+    """The item of one notice, whose page may be None."""
+    if page is None:
+        url = reverse("wagtailadmin_explore_root")
+    else:
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    text = _("%(notice)s: not open to all") if page and page.live else _("%(notice)s: not live")
+    return LaunchItem(text % {"notice": name}, url, EDIT_PAGES)
 
 
 def missing_in_locations():
     """Offices without an address, and locations without opening hours."""
     missing = []
+    change = "clinic_site.change_location"
     for location in Location.objects.prefetch_related("opening_hours"):
         url = reverse("locations:edit", args=[location.pk])
         name = {"location": location.name}
         if not location.is_virtual and not location.street_address:
-            missing.append(LaunchItem(_("%(location)s: the address") % name, url))
+            missing.append(LaunchItem(_("%(location)s: the address") % name, url, change))
         if not location.opening_hours.all():
-            missing.append(LaunchItem(_("%(location)s: the opening hours") % name, url))
+            missing.append(LaunchItem(_("%(location)s: the opening hours") % name, url, change))
     if not Location.objects.exists():
-        missing.append(LaunchItem(_("The locations"), reverse("locations:add")))
+        url = reverse("locations:add")
+        missing.append(LaunchItem(_("The locations"), url, "clinic_site.add_location"))
     return missing
 
 

@@ -14,24 +14,25 @@ from clinic_site.viewsets import ClinicViewSetGroup
 
 
 class LaunchPanel(Component):
-    """The list of what must be filled in before launch, on the admin's home."""
+    """The list of what must be filled in before launch, on the admin's home.
+
+    It is for those who can fill a gap, and links only to what opens for them.
+    """
 
     name = "launch"
     order = 50
     template_name = "clinic_site/admin/launch_panel.html"
 
     def get_context_data(self, parent_context):
-        return {"items": missing_before_launch()}
+        user = parent_context["request"].user
+        items = [(item, item.opens_for(user)) for item in missing_before_launch()]
+        return {"items": items if any(opens for _item, opens in items) else []}
 
 
 @hooks.register("construct_homepage_panels")
 def add_launch_panel(request, panels):
-    """For those who can fill the gaps: editors and managers."""
-    user = request.user
-    if user.has_perm("clinic_site.change_clinicsettings") or user.has_perm(
-        "clinic_site.view_location"
-    ):
-        panels.append(LaunchPanel())
+    """It hides itself where it has nothing for the person."""
+    panels.append(LaunchPanel())
 
 
 @hooks.register("register_admin_viewset")

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from clinic_site.launch import LaunchItem
+from clinic_site.launch import EDIT_PAGES, LaunchItem
 from conditions.models import ConditionPage, SignOff
 
 
@@ -17,6 +17,7 @@ def sign_offs_missing():
         LaunchItem(
             _("%(page)s: not yet reviewed by a clinician") % {"page": page.title},
             reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            EDIT_PAGES,
         )
         for page in pages.only("title")
     ]

@@ -1,16 +1,26 @@
 """The list of what must be filled in before launch."""
 
 import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
+from appointments.opening import opening_now
 from clinic_site import launch, roles
-from clinic_site.models import Location, OpeningHours
+from clinic_site.models import Location, OpeningHours, StandardPage
 
 pytestmark = pytest.mark.django_db
 
 
 def texts():
     return [str(item.text) for item in launch.missing_before_launch()]
+
+
+def said(response):
+    """What the admin says on top of a page."""
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
 def test_a_new_site_lacks_phone_mailbox_response_time_addresses_hours_and_notices(home, locations):
@@ -36,25 +46,65 @@ def test_what_is_filled_in_leaves_the_list(open_clinic, locations):
     assert texts() == []
 
 
-def test_every_line_leads_to_a_place_that_opens_for_a_manager_or_an_editor(
-    client, open_clinic, locations, make_condition, make_staff
+@pytest.mark.parametrize("kind", ["password", "login"])
+def test_a_notice_that_not_everybody_can_read_is_missing_and_closes_the_form(open_clinic, kind):
+    page = StandardPage.objects.get(purpose="telehealth")
+    PageViewRestriction.objects.create(page=page, restriction_type=kind, password="x")
+    assert "Telehealth: not open to all" in texts()
+    assert not opening_now().is_open
+
+
+@pytest.mark.parametrize("role", roles.PERMISSIONS)
+@pytest.mark.parametrize("has_locations", [True, False])
+def test_a_link_stands_where_its_place_opens_for_the_person_and_nowhere_else(
+    client, home, make_condition, make_staff, role, has_locations
 ):
     make_condition("Grief")
-    open_clinic.phone = ""
-    open_clinic.save()
-    visitors = [make_staff(roles.EDITOR, "e"), make_staff(roles.MANAGER, "m")]
+    home.add_child(
+        instance=StandardPage(
+            title="T", slug="t", purpose="telehealth", summary="T.", body="T.", live=False
+        )
+    )
+    if has_locations:
+        Location.objects.create(kind="office", name="Doral", slug="doral")
+    user = make_staff(role)
+    client.force_login(user)
     for item in launch.missing_before_launch():
-        answers = []
-        for user in visitors:
-            client.force_login(user)
-            answers.append(client.get(item.url).status_code)
-        assert 200 in answers, item
+        opened = client.get(item.url, follow=True)
+        is_there = opened.status_code == 200 and "permission" not in said(opened)
+        assert is_there is item.opens_for(user), item
 
 
 @pytest.mark.parametrize(
-    ("role", "shown"), [(roles.EDITOR, True), (roles.MANAGER, True), (roles.FRONT_DESK, False)]
+    ("role", "linked"),
+    [
+        (roles.EDITOR, {"Grief: not yet reviewed by a clinician"}),
+        (roles.REVIEWER, {"Grief: not yet reviewed by a clinician"}),
+        (roles.MANAGER, {"Doral: the address"}),
+        (roles.FRONT_DESK, None),
+    ],
 )
-def test_the_panel_is_for_those_who_can_fill_the_gaps(client, locations, make_staff, role, shown):
+def test_the_panel_is_for_those_who_can_fill_a_gap_and_links_to_theirs(
+    client, locations, make_condition, make_staff, role, linked
+):
+    make_condition("Grief")
     client.force_login(make_staff(role))
     page = client.get(reverse("wagtailadmin_home")).content.decode()
-    assert ("Doral: the address" in page) is shown
+    for text in ["Grief: not yet reviewed by a clinician", "Doral: the address"]:
+        assert (text in page) is (linked is not None)
+        assert (f"{text}</a>" in page) is (text in (linked or ()))
+
+
+def test_a_longer_list_costs_the_same_queries(client, make_condition, make_staff):
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse("wagtailadmin_home"))
+        return len(captured)
+
+    client.force_login(make_staff(roles.REVIEWER))
+    make_condition("Grief")
+    client.get(reverse("wagtailadmin_home"))
+    few = cost()
+    for number in range(5):
+        make_condition(f"Page {number}")
+    assert cost() == few
