@@ -1,7 +1,9 @@
 """The front desk in the admin: the requests, and the pauses that managers make."""
 
+from django.core.exceptions import PermissionDenied
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from appointments.desk_columns import TimeColumn
@@ -61,6 +63,19 @@ class RequestViewSet(ModelViewSet):
         """None: Wagtail would link to an edit view."""
 
 
+class PauseDeleteView(DeleteView):
+    """Asks for the permission before Wagtail looks for the row, which it does in its `setup`.
+
+    Else who may not see pauses could tell by 404 or refusal whether one exists.
+    """
+
+    def setup(self, request, *args, **kwargs):
+        self.request = request
+        if not self.user_has_permission(self.permission_required):
+            raise PermissionDenied
+        super().setup(request, *args, **kwargs)
+
+
 class PauseViewSet(ModelViewSet):
     """Managers pause the request form, wholly or for one place, with a sentence of theirs."""
 
@@ -69,6 +84,7 @@ class PauseViewSet(ModelViewSet):
     icon = "time"
     list_display = ["__str__", "sentence", TimeColumn("since", label=_("Since"))]
     form_fields = ["location", "sentence"]
+    delete_view_class = PauseDeleteView
     copy_view_enabled = False
     add_to_reference_index = False
 

@@ -168,6 +168,24 @@ def test_only_managers_reach_the_pauses(sign_in, role, name, locations):
     assert list(RequestPause.objects.values_list("sentence", flat=True)) == ["Paused."]
 
 
+@pytest.mark.parametrize("name", ["edit", "delete"])
+@pytest.mark.parametrize("role", [*OTHERS, roles.FRONT_DESK])
+def test_who_is_refused_cannot_tell_which_pauses_exist(sign_in, role, name, locations):
+    pause = RequestPause.objects.create(location=locations[0], sentence="Paused.")
+    client = sign_in(role)
+    for send in [client.get, client.post]:
+        there = send(pause_address(name, pause))
+        nowhere = send(reverse(f"request-pauses:{name}", args=[pause.pk + 1000]))
+        assert (there.status_code, there.url) == (302, "/admin/")
+        assert (nowhere.status_code, nowhere.url) == (302, "/admin/")
+
+
+@pytest.mark.parametrize("name", ["edit", "delete"])
+def test_a_manager_is_told_that_a_pause_is_not_there(sign_in, name, db):
+    address = reverse(f"request-pauses:{name}", args=[1000])
+    assert sign_in(roles.MANAGER).get(address).status_code == 404
+
+
 @pytest.mark.parametrize("name", PAUSES)
 def test_managers_reach_the_pauses(sign_in, name, locations):
     pause = RequestPause.objects.create(location=locations[0], sentence="Paused.")
