@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -19,6 +20,10 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("request/", include("appointments.urls")),
+    # Wagtail's own sign-in for readers stands outside the site's frame: there is one, the admin's.
+    path(
+        "_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
+    ),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
