@@ -27,8 +27,10 @@ def keyring(text):
         keys = {name: Fernet(key) for name, key in pairs}
     except ValueError as error:
         raise ImproperlyConfigured("FIELD_KEYS must be NAME:KEY, with commas between.") from error
-    if not keys or any("$" in name for name in keys):
+    if not keys or any(not name or "$" in name for name in keys):
         raise ImproperlyConfigured("FIELD_KEYS needs a key, and a name without the sign $.")
+    if len(keys) < len(pairs):
+        raise ImproperlyConfigured("FIELD_KEYS has one name twice.")
     return keys
 
 

@@ -2,10 +2,12 @@
 
 import os
 
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 django_application = get_wsgi_application()
+call_command("check", tags=["keys"])  # gunicorn by itself runs no checks
 
 
 def application(environ, start_response):

@@ -107,7 +107,7 @@ def environment_for(var, database_url):
         "VAR_DIR": var,
         "DATABASE_URL": database_url or f"sqlite:///{var}/site.sqlite3",
         "SECRET_KEY": "bench" * 12,
-        "HASH_KEY": "bench",
+        "HASH_KEY": "bench" * 12,
         "FIELD_KEYS": f"bench:{Fernet.generate_key().decode()}",
         "ALLOWED_HOSTS": "127.0.0.1",
         "BASE_URL": f"http://127.0.0.1:{PORT}",

@@ -10,7 +10,7 @@ VAR = tempfile.mkdtemp(prefix="clinic-tests-")
 os.environ.setdefault(
     "SECRET_KEY", "a secret of the tests, never of a site, and as long as Django wants one to be"
 )
-os.environ.setdefault("HASH_KEY", "a hash key of the tests")
+os.environ.setdefault("HASH_KEY", "a hash key of the tests, never of a site")
 os.environ.setdefault("FIELD_KEYS", f"tests:{Fernet.generate_key().decode()}")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("BASE_URL", "http://localhost:8000")
