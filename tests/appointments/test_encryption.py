@@ -102,7 +102,13 @@ def test_the_database_is_never_asked_to_compare_an_encrypted_field(db, lookup):
 
 
 @pytest.mark.parametrize(
-    "keys", ["", "nameless", "a:short", pytest.param(f"a$b:{FIRST}", id="a sign in the name"), ","]
+    "keys",
+    [
+        *["", "nameless", "a:short", ","],
+        pytest.param(f"a$b:{FIRST}", id="a sign in the name"),
+        pytest.param(f":{FIRST}", id="no name"),
+        pytest.param(f"a:{FIRST},a:{SECOND}", id="a name twice"),
+    ],
 )
 def test_field_keys_that_make_no_sense_are_named(keys):
     with pytest.raises(ImproperlyConfigured, match="FIELD_KEYS"):

@@ -56,7 +56,7 @@ def details_of(name, other, clinician):
     return {
         "waitlist": {"look_again_on": "2026-12-01"},
         "book": visit(clinician, other.location),
-        "reschedule": visit(clinician, other.location),
+        "reschedule": visit(clinician, other.location, time="15:30"),
         "decline": {"decline_code": "no_capacity"},
         "mark_duplicate": {"duplicate_of": other.reference.lower().replace("-", " ")},
         "cancel": {"reason": "The clinician is ill."},
