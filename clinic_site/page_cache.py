@@ -159,6 +159,7 @@ def is_for_everyone(response):
         and not response.cookies
         and "no-store" not in control
         and "private" not in control
+        and "cookie" not in response.get("Vary", "").lower()  # a form's token is one reader's own
     )
 
 

@@ -32,3 +32,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A file rather than memory: threads and the live server need connections of their own.
 if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": f"{VAR}/pytest.sqlite3"}  # noqa: F405
+# Half of the tests' time would go into indexes of searches and usages, which hardly a test asks
+# for; one that does takes the fixture `wagtail_indexes`.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

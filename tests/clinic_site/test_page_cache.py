@@ -175,6 +175,17 @@ def test_signed_in_staff_neither_leave_a_page_in_the_cache_nor_get_one(client, g
     assert len(queries) > 0
 
 
+def test_a_form_with_a_readers_own_token_is_not_kept(client, grief):
+    restriction = PageViewRestriction.objects.create(
+        page=grief, restriction_type="password", password="open"
+    )
+    address = f"/_util/authenticate_with_password/{restriction.pk}/{grief.pk}/"
+    client.get(grief.url)  # the first look brings the cookie
+    client.get(address)
+    for kept in [grief.url, address]:
+        assert page_cache.caches["last_good_pages"].get(f"http://testserver{kept}") is None
+
+
 def test_an_address_with_a_query_is_not_kept(client, grief):
     client.get(grief.url, {"a": "1"})
     address = f"http://testserver{grief.url}"

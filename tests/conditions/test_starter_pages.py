@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 
 from conditions import starter_text
 from conditions.models import ConditionIndexPage, ConditionPage, RelatedCondition
+from tests.conftest import wagtail_root
 from tests.reading import grade
 
 FOLDER = Path(starter_text.__file__).parent / "starter_content"
@@ -138,6 +139,7 @@ def rendered(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         try:
             with transaction.atomic():
+                wagtail_root()
                 call_command("load_site", verbosity=0)
                 with override_settings(DEBUG=True):
                     call_command("load_conditions", verbosity=0)

@@ -8,7 +8,7 @@ from tests.appointments.desk.conftest import details_of, move_url
 
 
 def test_after_a_life_of_moves_nothing_of_a_request_is_in_wagtails_own_tables(
-    desk, make_request, clinician
+    desk, make_request, clinician, wagtail_indexes
 ):
     request, other = make_request(), make_request()
     steps = ["take", "waitlist", "resume", "book", "reschedule", "cancel", "reopen", "decline"]
