@@ -116,5 +116,7 @@ def sign_in(site):
 
 def assert_accessible(page, within="document"):
     """axe-core finds nothing against WCAG 2.2 A and AA, nor against its best practices."""
+    # What still fades in has not its own colours yet.
+    page.evaluate("() => Promise.allSettled(document.getAnimations().map(a => a.finished))")
     results = Axe().run(page, context=None if within == "document" else within)
     assert results.violations_count == 0, results.generate_report()

@@ -34,8 +34,14 @@ def desktop(browser, watched):
     context.close()
 
 
+def press(page, name, role="button"):
+    """Press a button or link, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).first.click()
+
+
 def next_page(page):
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
 
 
 def fill_in_where(page, place="Coconut Grove", year="1984"):
@@ -87,7 +93,7 @@ def test_a_patient_reads_follows_a_relation_comes_back_and_asks(phone, site):
     fill_in_times(phone)
     expect(phone.locator("main")).to_contain_text("Zoë")
     phone.get_by_role("checkbox").check()
-    phone.get_by_role("button", name="Send my request").click()
+    press(phone, "Send my request")
     expect(phone.get_by_role("heading", level=1)).to_contain_text("received")
     reference = phone.locator(".reference").inner_text().strip()
     assert BookingRequest.objects.get().reference == reference
@@ -175,12 +181,12 @@ def test_the_whole_journey_works_by_keyboard_alone(desktop, site):
 def test_the_front_desk_takes_a_request_and_books_a_visit(desktop, site, sign_in, phone_request):
     sign_in(desktop, roles.FRONT_DESK)
     assert_accessible(desktop, "main")
-    desktop.get_by_role("link", name="Open the inbox").click()
+    press(desktop, "Open the inbox", role="link")
     assert_accessible(desktop, "main")
-    desktop.get_by_role("link", name=phone_request.reference).click()
+    press(desktop, phone_request.reference, role="link")
     expect(desktop.locator("main")).to_contain_text("Sentinel")
     assert "Sentinel" not in desktop.title() and "Sentinel" not in desktop.url
-    desktop.get_by_role("button", name="Take", exact=True).click()
+    press(desktop, re.compile("^Take$"))
     expect(desktop.locator("main")).to_contain_text("In review")
     assert_accessible(desktop, "main")
     desktop.get_by_text("Book a visit").first.click()
@@ -204,7 +210,7 @@ def test_a_move_that_somebody_else_has_just_made_is_refused_with_a_sentence(
     desktop.goto(f"{site}/admin/requests/inspect/{phone_request.pk}/")
     colleague = User.objects.create_user("colleague")
     move(phone_request, "take", by=colleague, now=timezone.now(), version=1)
-    desktop.get_by_role("button", name="Take", exact=True).click()
+    press(desktop, re.compile("^Take$"))
     expect(desktop.locator("main")).to_contain_text("Somebody else has just handled this request")
     phone_request.refresh_from_db()
     assert phone_request.assigned_to == colleague
@@ -221,7 +227,7 @@ def phone_request(browser, site):
     fill_in_contact(page)
     fill_in_times(page)
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Send my request").click()
+    press(page, "Send my request")
     expect(page.get_by_role("heading", level=1)).to_contain_text("received")
     context.close()
     return BookingRequest.objects.get()
