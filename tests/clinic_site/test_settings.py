@@ -1,6 +1,9 @@
 """The settings are safe by default, and a missing variable is named with the way to make one."""
 
+import os
 import runpy
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -36,6 +39,20 @@ def read_settings(monkeypatch):
 def test_a_missing_variable_stops_the_start_and_is_named(read_settings, name):
     with pytest.raises(ImproperlyConfigured, match=name):
         read_settings(**{key: value for key, value in COMPLETE.items() if key != name})
+
+
+@pytest.mark.parametrize("command", ["migrate", "runserver", "run_worker"])
+def test_a_command_ends_with_the_name_of_what_is_missing_and_nothing_else(command):
+    ended = subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The environment variable SECRET_KEY is not set. Make one with")
 
 
 def test_debug_is_off_unless_it_is_set_and_cookies_travel_encrypted(read_settings):
