@@ -1,0 +1,3 @@
+"""English."""
+
+LONG_DATE_FORMAT = "F j, Y"
