@@ -1,12 +1,9 @@
 """A sign-off goes with its page, and holds its revision for as long as the page stands."""
 
-from datetime import date
-
 import pytest
 from django.conf import settings
 from django.db.models import RestrictedError
 from django.urls import reverse
-from django.utils import timezone
 
 from conditions.models import ConditionPage, SignOff
 
@@ -14,18 +11,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def signed(make_condition, clinician):
+def signed(make_condition):
     """Two live pages that a clinician has signed off."""
-    pages = [make_condition("Grief"), make_condition("Burnout")]
-    for page in pages:
-        SignOff.objects.create(
-            page=page,
-            revision=page.live_revision,
-            clinician=clinician,
-            signed_at=timezone.now(),
-            next_review_due=date(2027, 11, 9),
-        )
-    return pages
+    return [make_condition(title, signed=True) for title in ["Grief", "Burnout"]]
 
 
 def test_a_page_that_is_deleted_takes_its_sign_off_with_it(signed):
