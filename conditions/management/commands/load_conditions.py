@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not any(folder.glob("*.txt")):
             raise CommandError(f"There is no .txt file in {folder}.")
         home = find_home()
-        index = self.find_index(home)
+        index = self.find_index(home, update=update)
         try:
             done = load_folder(folder, index, update=update, go_live=settings.DEBUG)
         except BadFiles as error:
@@ -42,15 +42,25 @@ class Command(BaseCommand):
         if any(what == "made" for _slug, what in done):
             self.feature(home, index)
 
-    def find_index(self, home):
-        """The library's index: the one that is there, or a live one with the starter text."""
+    def find_index(self, home, *, update):
+        """The library's index: the one that is there, or a live one with the starter text.
+
+        With `update`, what is empty in an index that nobody is editing is filled from that text.
+        What editors wrote stays.
+        """
         index = ConditionIndexPage.objects.child_of(home).first()
+        fields = read_index(APP / "starter_index.txt")
         if index is None:
-            text = read_document(APP / "starter_index.txt")
-            fields = {name: line.text for name, line in text.fields.items()}
             index = home.add_child(instance=ConditionIndexPage(slug="conditions", **fields))
             index.save_revision().publish()
             self.stdout.write("Index of conditions: made, live.")
+        elif update and not index.has_unpublished_changes:
+            empty = [name for name in fields if not getattr(index, name)]
+            for name in empty:
+                setattr(index, name, fields[name])
+            if empty:
+                index.save_revision().publish()
+                self.stdout.write(f"Index of conditions: filled {', '.join(empty)}.")
         return index
 
     def feature(self, home, index):
@@ -65,6 +75,16 @@ class Command(BaseCommand):
             if slug in by_slug
         ]
         home.save_revision().publish()
+
+
+def read_index(path):
+    """The fields of the index, as its starter text has them; a list is a line for each item."""
+    document = read_document(path)
+    fields = {name: line.text for name, line in document.fields.items()}
+    for section in document.sections:
+        name = section.name.lower().replace(" ", "_")
+        fields[name] = "\n".join(chunk.text for chunk in section.chunks())
+    return fields
 
 
 def find_home():

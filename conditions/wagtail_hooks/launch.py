@@ -1,4 +1,4 @@
-"""The library's part of the admin."""
+"""The library's lines of what is missing before launch."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
