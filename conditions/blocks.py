@@ -1,79 +1,23 @@
 """The closed set of sections that a condition page is made of."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from conditions.section_items import (
+    HEADING_LENGTH,
+    MOST_ITEMS,
+    SENTENCE_LENGTH,
+    HelpCardBlock,
+    HelpLevel,
+    NamedItemBlock,
+    QuestionBlock,
+    TreatmentItemBlock,
+)
+
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol"]
-HEADING_LENGTH = 120  # of a name, a heading or an action: one line on a phone, two at most
-QUESTION_LENGTH = 200
-
-
-class TreatmentKind(models.TextChoices):
-    """schema.org: Drug, MedicalTherapy, LifestyleModification, MedicalProcedure."""
-
-    MEDICINE = "medicine", _("Medicine")
-    THERAPY = "therapy", _("Talking therapy")
-    LIFESTYLE = "lifestyle", _("Everyday life")
-    PROCEDURE = "procedure", _("Procedure")
-
-
-class HelpLevel(models.TextChoices):
-    """Three levels of help, as on the care cards of NHS.uk."""
-
-    NON_URGENT = "non-urgent", _("Non-urgent")
-    URGENT = "urgent", _("Urgent")
-    EMERGENCY = "emergency", _("Emergency")
-
-
-class NamedItemBlock(blocks.StructBlock):
-    """A named thing with a few sentences, which may lead to a page of the library."""
-
-    name = blocks.CharBlock(label=_("Name"), max_length=HEADING_LENGTH)
-    text = blocks.TextBlock(label=_("Text"), rows=3)
-    page = blocks.PageChooserBlock(
-        label=_("Page"),
-        page_type="conditions.ConditionPage",
-        required=False,
-        help_text=_("Optional: the page about it. The link shows only while that page is live."),
-    )
-
-    class Meta:
-        icon = "list-ul"
-
-
-class TreatmentItemValue(blocks.StructValue):
-    """What templates need of a treatment beside its fields."""
-
-    @property
-    def kind_label(self):
-        return TreatmentKind(self["kind"]).label
-
-
-class TreatmentItemBlock(blocks.StructBlock):
-    """One treatment. Says what a clinician may do, never what the reader should start or stop."""
-
-    kind = blocks.ChoiceBlock(label=_("Kind"), choices=TreatmentKind.choices)
-    name = blocks.CharBlock(label=_("Name"), max_length=HEADING_LENGTH)
-    text = blocks.TextBlock(label=_("Text"), rows=3)
-
-    class Meta:
-        icon = "pick"
-        value_class = TreatmentItemValue
-
-
-class QuestionBlock(blocks.StructBlock):
-    """A question that patients ask, and its answer."""
-
-    question = blocks.CharBlock(label=_("Question"), max_length=QUESTION_LENGTH)
-    answer = blocks.TextBlock(label=_("Answer"), rows=3)
-
-    class Meta:
-        icon = "help"
-        label = _("Question")
-        label_format = "{question}"
 
 
 class SectionValue(blocks.StructValue):
@@ -95,7 +39,10 @@ class SectionBlock(blocks.StructBlock):
     """
 
     introduction = blocks.RichTextBlock(
-        label=_("Introduction"), features=RICH_TEXT_FEATURES, required=False
+        label=_("Introduction"),
+        features=RICH_TEXT_FEATURES,
+        required=False,
+        help_text=_("Optional: one or two sentences before the list."),
     )
 
     def heading(self, value):
@@ -117,9 +64,26 @@ class TextSectionBlock(SectionBlock):
 
     introduction = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT_FEATURES)
 
+    def clean(self, value):
+        """Refuses a text without a word, which the editor's field sends as an empty paragraph."""
+        value = super().clean(value)
+        if not self.is_deferred_validation and not strip_tags(value["introduction"].source).strip():
+            empty = ValidationError(_("This field is required."))
+            raise blocks.StructBlockValidationError({"introduction": empty})
+        return value
+
 
 class OverviewBlock(TextSectionBlock):
     """What it is."""
+
+    introduction = blocks.RichTextBlock(
+        label=_("Text"),
+        features=RICH_TEXT_FEATURES,
+        help_text=_(
+            "What it is, in two or three short paragraphs. Begin with one plain sentence: “Burnout "
+            "is a state of being worn out.”"
+        ),
+    )
 
     class Meta:
         icon = "info-circle"
@@ -133,7 +97,11 @@ class HowItFeelsBlock(SectionBlock):
     """What people notice, one thing an item."""
 
     entries = blocks.ListBlock(
-        blocks.TextBlock(rows=2, label=_("Sentence")), label=_("What people notice")
+        blocks.TextBlock(rows=2, label=_("Sentence"), max_length=SENTENCE_LENGTH),
+        label=_("What people notice"),
+        min_num=1,
+        max_num=MOST_ITEMS,
+        help_text=_("One thing in each, in the reader's words: “You feel tired all the time.”"),
     )
 
     class Meta:
@@ -147,7 +115,13 @@ class HowItFeelsBlock(SectionBlock):
 class DiffersBlock(SectionBlock):
     """How it differs from what it is taken for."""
 
-    entries = blocks.ListBlock(NamedItemBlock(), label=_("Differs from"))
+    entries = blocks.ListBlock(
+        NamedItemBlock(),
+        label=_("Differs from"),
+        min_num=1,
+        max_num=MOST_ITEMS,
+        help_text=_("What it is taken for, and one sentence that tells the two apart."),
+    )
 
     class Meta:
         icon = "sliders"
@@ -160,7 +134,13 @@ class DiffersBlock(SectionBlock):
 class CausesBlock(SectionBlock):
     """What can lead to it. Never one single cause."""
 
-    entries = blocks.ListBlock(NamedItemBlock(), label=_("Causes"))
+    entries = blocks.ListBlock(
+        NamedItemBlock(),
+        label=_("Causes"),
+        min_num=1,
+        max_num=MOST_ITEMS,
+        help_text=_("What can lead to it. Several, and none as the only one."),
+    )
 
     class Meta:
         icon = "list-ul"
@@ -173,7 +153,9 @@ class CausesBlock(SectionBlock):
 class TreatmentBlock(SectionBlock):
     """What may help, with the kind of each."""
 
-    entries = blocks.ListBlock(TreatmentItemBlock(), label=_("Treatments"))
+    entries = blocks.ListBlock(
+        TreatmentItemBlock(), label=_("Treatments"), min_num=1, max_num=MOST_ITEMS
+    )
 
     class Meta:
         icon = "pick"
@@ -183,32 +165,16 @@ class TreatmentBlock(SectionBlock):
         template = "blocks/treatment.html"
 
 
-class HelpCardValue(blocks.StructValue):
-    """What templates need of a help card beside its fields."""
-
-    @property
-    def level_label(self):
-        return HelpLevel(self["level"]).label
-
-
-class HelpCardBlock(blocks.StructBlock):
-    """When to get help: one action that ends in "if:", then what it is true of."""
-
-    level = blocks.ChoiceBlock(label=_("Level"), choices=HelpLevel.choices)
-    action = blocks.CharBlock(
-        label=_("Action"), max_length=HEADING_LENGTH, help_text=_("One action that ends in “if:”.")
-    )
-    entries = blocks.ListBlock(blocks.TextBlock(rows=2, label=_("Sign")), label=_("Signs"))
-
-    class Meta:
-        icon = "warning"
-        value_class = HelpCardValue
-
-
 class WhenToGetHelpBlock(SectionBlock):
     """The help cards, the least urgent first."""
 
-    cards = blocks.ListBlock(HelpCardBlock(), label=_("Help cards"))
+    cards = blocks.ListBlock(
+        HelpCardBlock(),
+        label=_("Help cards"),
+        min_num=1,
+        max_num=len(HelpLevel),
+        help_text=_("One for each level, the least urgent first."),
+    )
 
     class Meta:
         icon = "warning"
@@ -221,6 +187,12 @@ class WhenToGetHelpBlock(SectionBlock):
 class EvaluationBlock(TextSectionBlock):
     """What happens at an evaluation."""
 
+    introduction = blocks.RichTextBlock(
+        label=_("Text"),
+        features=RICH_TEXT_FEATURES,
+        help_text=_("What is asked, what may be tested, and that nothing has to be prepared."),
+    )
+
     class Meta:
         icon = "calendar-check"
         label = _("At an evaluation")
@@ -232,7 +204,13 @@ class EvaluationBlock(TextSectionBlock):
 class SelfCareBlock(SectionBlock):
     """What a person can do beside treatment."""
 
-    entries = blocks.ListBlock(NamedItemBlock(), label=_("What may help"))
+    entries = blocks.ListBlock(
+        NamedItemBlock(),
+        label=_("What may help"),
+        min_num=1,
+        max_num=MOST_ITEMS,
+        help_text=_("Small steps for a bad day: “A short walk counts.”"),
+    )
 
     class Meta:
         icon = "thumbtack"
@@ -245,7 +223,7 @@ class SelfCareBlock(SectionBlock):
 class QuestionsBlock(SectionBlock):
     """Questions and answers."""
 
-    entries = blocks.ListBlock(QuestionBlock(), label=_("Questions"))
+    entries = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1, max_num=MOST_ITEMS)
 
     class Meta:
         icon = "help"
@@ -319,4 +297,4 @@ class SectionsBlock(blocks.StreamBlock):
                 "self_care",
                 "questions",
             ]
-        }
+        } | {"prose": {"max_num": 6}}

@@ -1,12 +1,31 @@
 """The form in which editors keep a condition page."""
 
+from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from conditions.phrases import phrase_problems, tidy_phrases
 from conditions.rules import name_problems, relation_problems
+from conditions.usual_sections import usual_sections
 
 
 class ConditionPageForm(WagtailAdminPageForm):
-    """Explains beside its field what the database would refuse, in drafts too."""
+    """Explains beside its field what the database would refuse, in drafts too.
+
+    A new page starts with the usual sections.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding and not self.instance.body:
+            block = self.instance.body.stream_block
+            self.initial["body"] = block.to_python(usual_sections())
+
+    def clean_phrases(self):
+        """The phrases as they are kept."""
+        phrases = tidy_phrases(self.cleaned_data["phrases"])
+        if problems := phrase_problems(phrases):
+            raise ValidationError(problems)
+        return phrases
 
     def clean(self):
         cleaned_data = super().clean()

@@ -12,6 +12,13 @@ class Kind(models.TextChoices):
     LIFE_EXPERIENCE = "life-experience", _("Life experience")
 
 
+KINDS = {
+    Kind.CONDITION: _("Conditions"),
+    Kind.SYMPTOM: _("Symptoms"),
+    Kind.LIFE_EXPERIENCE: _("Life experiences"),
+}
+
+
 class NameKind(models.TextChoices):
     """What sort of other name it is."""
 

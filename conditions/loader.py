@@ -129,7 +129,7 @@ def write(text, pages, *, go_live):
         for order, row in enumerate(rows.all()):
             row.sort_order = order
     if go_live:
-        page.save_revision().publish()
+        page.publish_for_demo(page.save_revision())
         return
     if not page.live:  # as the admin does: a draft that was never live shows its text in its row
         page.save()

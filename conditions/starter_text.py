@@ -12,17 +12,9 @@ from django.core.validators import URLValidator, validate_slug
 from django.utils.text import slugify
 
 from clinic_site.starter_text import Line, Mistake, as_html, read_document
-from conditions.blocks import HEADING_LENGTH, QUESTION_LENGTH, HelpLevel, TreatmentKind
-from conditions.models import (
-    Artwork,
-    ConditionName,
-    ConditionPage,
-    Kind,
-    NameKind,
-    RelatedCondition,
-    RelationKind,
-    Source,
-)
+from conditions.kinds import Artwork, Kind, NameKind, RelationKind
+from conditions.models import ConditionName, ConditionPage, RelatedCondition, Source
+from conditions.section_items import HEADING_LENGTH, QUESTION_LENGTH, HelpLevel, TreatmentKind
 from conditions.starter_checks import Checks
 
 NAMED_ITEM = re.compile(r"(?P<name>[^\[\]:]+?)\s*(?:\[(?P<slug>[^\[\]]*)\])?:\s+(?P<text>.+)")

@@ -9,6 +9,8 @@ from wagtail.test.utils.form_data import (
 )
 
 from conditions.models import ConditionPage, RelatedCondition
+from tests.conftest import SOURCE
+from tests.signing import publish
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def relate(db):
                 target=target, kind=kind, sentence=sentence, inverse_sentence=inverse_sentence
             )
         )
-        page.save_revision().publish()
+        publish(page)
 
     return make
 
@@ -53,8 +55,7 @@ def form_of(page, *, names=(), relations=(), action="action-publish", **fields):
         "body": streamfield([("overview", {"introduction": rich_text("<p>About it.</p>")})]),
         "names": inline_formset([{"kind": kind, "name": name} for kind, name in names]),
         "related_conditions": inline_formset(rows),
-        "sources": inline_formset([]),
-        "change_notes": inline_formset([]),
+        "sources": inline_formset([{**SOURCE, "accessed_on": ""}]),
         "comments": inline_formset([]),
         **fields,
     }

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.django_db
 
 def letters(*names):
     return [
-        (key, [e.name for e in entries])
-        for key, entries in by_letter([Entry(name, page=None) for name in names])
+        (letter.key, [entry.name for entry in letter.entries])
+        for letter in by_letter([Entry(name, page=None) for name in names])
     ]
 
 
@@ -34,8 +34,8 @@ def test_another_name_leads_to_its_page(client, library, make_condition):
     page = make_condition(
         "Emotional numbness", names=[ConditionName(kind="everyday", name="Emotional blunting")]
     )
-    entries = {e.name: e for _key, group in library.letters() for e in group}
-    assert entries["Emotional blunting"].page == page
+    entries = {entry.name: entry for letter in library.whole_list() for entry in letter.entries}
+    assert entries["Emotional blunting"].page.url == page.url
     assert entries["Emotional blunting"].is_other_name
     html = " ".join(client.get(library.url).content.decode().split())
     assert f'Emotional blunting: see <a href="{page.url}">Emotional numbness</a>' in html
@@ -43,4 +43,4 @@ def test_another_name_leads_to_its_page(client, library, make_condition):
 
 def test_drafts_and_their_names_are_not_listed(library, make_condition):
     make_condition("Draft", live=False, names=[ConditionName(name="Sketch")])
-    assert library.letters() == []
+    assert library.whole_list() == []

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from clinic_site.models import HomePage
 from conditions.models import ConditionIndexPage, ConditionPage, RelatedCondition
+from tests.signing import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +155,7 @@ def test_a_second_run_changes_nothing(folder, debug):
     load(folder)
     page = get("burnout")
     page.title = "As an editor wrote it"
-    page.save_revision().publish()
+    publish(page)
     revisions = page.revisions.count()
     assert "burnout: kept." in load(folder)
     page = get("burnout")
@@ -328,7 +329,26 @@ def test_the_index_is_made_where_it_is_missing_and_kept_where_it_is(folder, libr
     load(folder)
     index = ConditionIndexPage.objects.get()
     assert index.live_revision is not None
+    assert len(index.things_to_bring.splitlines()) == 8
     assert client.get("/conditions/").status_code == 200
+
+
+def test_update_fills_what_is_empty_in_the_index_and_nothing_else(folder, library):
+    library.introduction, library.things_to_bring = "As an editor wrote it.", "A pen"
+    library.save_revision().publish()
+    load(folder)
+    assert ConditionIndexPage.objects.get().questions_to_ask == ""
+    assert "Index of conditions: filled questions_to_ask." in load(folder, update=True)
+    index = ConditionIndexPage.objects.get()
+    assert "When should I come back?" in index.questions_to_ask.splitlines()
+    assert (index.introduction, index.things_to_bring) == ("As an editor wrote it.", "A pen")
+
+
+def test_an_index_that_somebody_is_editing_is_left_alone(folder, library):
+    library.title = "Not yet"
+    library.save_revision()
+    assert "Index" not in load(folder, update=True)
+    assert not ConditionIndexPage.objects.get().questions_to_ask
 
 
 def test_the_home_page_gets_its_first_featured_pages_once(home, debug):

@@ -1,6 +1,6 @@
 """The pages of the library as readers, search engines and editors meet them."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -11,8 +11,9 @@ from wagtail.admin.icons import get_icons
 from wagtail.models import PageViewRestriction
 
 from conditions.blocks import SectionsBlock
-from conditions.models import ConditionName, ConditionPage, SignOff
+from conditions.models import ConditionName, ConditionPage
 from tests.conditions.conftest import form_of
+from tests.signing import go_live, publish, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -82,15 +83,21 @@ def test_a_page_costs_as_much_with_many_links_in_its_sections_as_with_few(client
 # ------------------------------------------------------------ links and addresses
 
 
-def test_a_section_leads_to_a_page_only_while_it_is_live(client, make_condition):
+@pytest.mark.parametrize("is_taken_down", [True, False])
+def test_a_section_leads_to_a_page_only_while_it_is_open_to_all(
+    client, make_condition, is_taken_down
+):
     grief = make_condition("Grief")
     entries = [{"name": "A loss", "text": "It hurts.", "page": grief.pk}]
     page = make_condition("Numbness", body=sections(causes={"entries": entries}))
     assert f'href="{grief.url}"' in read(client, page)
-    grief.unpublish()
-    markup = read(client, page)
-    assert "A loss" in markup
-    assert grief.slug not in markup
+    if is_taken_down:
+        grief.unpublish()
+    else:
+        PageViewRestriction.objects.create(page=grief, restriction_type=PageViewRestriction.LOGIN)
+    for markup in [read(client, page), client.get(f"{page.url}print/?fresh").content.decode()]:
+        assert "A loss" in markup
+        assert grief.slug not in markup
 
 
 def test_the_sitemap_lists_live_and_public_pages_alone(client, library, make_condition):
@@ -153,27 +160,16 @@ def test_the_blocks_use_icons_that_the_admin_has():
     assert [icon for icon in set(icons(SectionsBlock())) if f'id="icon-{icon}"' not in known] == []
 
 
-def sign(page, clinician, **fields):
-    fields.setdefault("next_review_due", timezone.localdate() + timedelta(days=365))
-    return SignOff.objects.create(
-        page=page,
-        revision=page.live_revision,
-        clinician=clinician,
-        signed_at=timezone.now(),
-        **fields,
-    )
-
-
-def test_a_page_is_reviewed_while_the_signed_revision_is_live(client, make_condition, clinician):
+def test_a_page_is_reviewed_while_the_signed_revision_is_live(client, make_condition):
     page = make_condition("Burnout")
-    sign(page, clinician)
+    sign(page.live_revision)
     assert "Reviewed by" in read(client, page)
-    page.save_revision().publish()
+    go_live(page, page.save_revision())
     assert "Not yet reviewed" in read(client, page)
 
 
-def test_a_review_is_overdue_from_the_day_after_it_was_due(make_condition, clinician):
-    sign_off = sign(make_condition("Burnout"), clinician, next_review_due=date(2026, 11, 23))
+def test_a_review_is_overdue_from_the_day_after_it_was_due(make_condition):
+    sign_off = sign(make_condition("Burnout").live_revision, next_review_due=date(2026, 11, 23))
     assert not sign_off.is_overdue(date(2026, 11, 23))
     assert sign_off.is_overdue(date(2026, 11, 24))
     assert sign_off.is_overdue(timezone.localdate()) == sign_off.is_overdue()
@@ -182,9 +178,9 @@ def test_a_review_is_overdue_from_the_day_after_it_was_due(make_condition, clini
 # ------------------------------------------------------------ the editor
 
 
-def test_an_editor_previews_what_is_not_saved_yet(editor_client, make_condition, clinician):
+def test_an_editor_previews_what_is_not_saved_yet(editor_client, make_condition):
     page, grief = make_condition("Burnout"), make_condition("Grief")
-    sign(page, clinician)
+    sign(page.live_revision)
     form = form_of(page, relations=[grief], names=[("former", "Neurasthenia")], title="Burn-out")
     form |= {"related_conditions-0-kind": "can-result-from"}
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
@@ -211,15 +207,19 @@ def test_an_editor_previews_a_page_that_is_not_made_yet(editor_client, library):
     assert "About it." in editor_client.get(url).content.decode()
 
 
-def test_an_editor_makes_and_publishes_a_page(editor_client, library, make_condition):
+def test_an_editor_makes_a_page_that_goes_live_once_it_is_signed(
+    editor_client, library, make_condition
+):
     grief = make_condition("Grief")
     page = ConditionPage(title="New", slug="new", summary="S.", kind="condition")
-    form = form_of(page, relations=[grief], names=[("everyday", "Fresh")])
+    form = form_of(page, relations=[grief], names=[("everyday", "Fresh")], action="save")
     args = ["conditions", "conditionpage", library.pk]
     response = editor_client.post(reverse("wagtailadmin_pages:add", args=args), form)
     assert response.status_code == 302
     made = ConditionPage.objects.get(slug="new")
-    assert made.live
+    assert not made.live
+    publish(made)
+    made = ConditionPage.objects.get(slug="new")
     assert [relation.page for relation in made.relations()] == [grief]
     assert editor_client.get(made.url).status_code == 200
 

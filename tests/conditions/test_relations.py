@@ -1,9 +1,10 @@
 """A relation is entered once, and shows on both pages, worded for each."""
 
 import pytest
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from conditions.kinds import INVERSE_RELATIONS, RelationKind
+from tests.signing import go_live
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,17 @@ def test_the_inverse_of_the_inverse_is_the_kind_itself(kind):
     assert (kind in INVERSE_RELATIONS) == (kind.inverse != kind)
 
 
+def test_a_copy_to_be_translated_shows_on_no_page_of_the_first_language(
+    make_condition, burnout, relate
+):
+    page = make_condition("Depression")
+    relate(page, burnout)
+    copy = page.copy_for_translation(Locale.objects.create(language_code="es"), copy_parents=True)
+    go_live(copy, copy.latest_revision, signed=True)
+    assert (len(shown(burnout)), shown(copy.specific)) == (1, [])
+    assert burnout.change_notes.count() == 1
+
+
 def test_a_draft_shows_on_neither_side(make_condition, burnout, numbness, relate):
     draft = make_condition("Draft", live=False)
     relate(burnout, draft)
@@ -91,6 +103,6 @@ def test_relations_are_grouped_by_kind_in_the_order_of_their_first(make_conditio
     relate(page, b, "differs-from")
     relate(page, c, "can-lead-to")
     groups = [
-        (str(label), [r.page.title for r in group]) for label, group in page.relations_by_kind()
+        (str(label), [r.page.title for r in group]) for label, group in page.related().by_kind
     ]
     assert groups == [("Can lead to", ["A", "C"]), ("Differs from", ["B"])]
