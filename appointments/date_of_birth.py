@@ -118,7 +118,7 @@ class DateOfBirthField(forms.Field):
         days = calendar.monthrange(year, month)[1]
         if day > days:
             sentence = _("%(month)s had only %(days)s days. Check the day.") % {
-                "month": date_format(date(year, month, 1), "F Y"),
+                "month": date_format(date(year, month, 1), "YEAR_MONTH_FORMAT"),
                 "days": days,
             }
             raise self.wrong({"day": sentence})

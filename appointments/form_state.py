@@ -15,7 +15,7 @@ from appointments.encryption import UnreadableValue, decrypt, encrypt
 SECONDS_VALID = 12 * 60 * 60
 # Names what the text is, so that no other encrypted text of the site is taken for a form.
 # Other fields in the state need another word here.
-PURPOSE = "request-form-1"
+PURPOSE = "request-form-2"
 
 
 class StateUnreadable(Exception):
@@ -30,13 +30,15 @@ class StateExpired(Exception):
 class FormState:
     """The pages typed so far, and what was said and shown when.
 
-    `form_key` is made when the first page was right; one form makes one request. `stated_at` is
+    `form_key` is made when the first page was right, at `begun_at`; one form makes one request.
+    The time is signed with the rest, so nobody can make a form look older. `stated_at` is
     when the statement about Florida was made, `statement` its version; `notice` is the revision
     of the privacy notice that the check page named.
     """
 
     pages: dict = field(default_factory=dict)
     form_key: UUID | None = None
+    begun_at: datetime | None = None
     statement: str = ""
     stated_at: datetime | None = None
     notice: int | None = None
@@ -56,6 +58,7 @@ def seal(state):
                 "purpose": PURPOSE,
                 "pages": state.pages,
                 "form_key": state.form_key and state.form_key.hex,
+                "begun_at": state.begun_at and state.begun_at.isoformat(),
                 "statement": state.statement,
                 "stated_at": state.stated_at and state.stated_at.isoformat(),
                 "notice": state.notice,
@@ -82,6 +85,7 @@ def unseal(text):
     return FormState(
         pages=content["pages"],
         form_key=content["form_key"] and UUID(content["form_key"]),
+        begun_at=content["begun_at"] and datetime.fromisoformat(content["begun_at"]),
         statement=content["statement"],
         stated_at=content["stated_at"] and datetime.fromisoformat(content["stated_at"]),
         notice=content["notice"],

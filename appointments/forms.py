@@ -15,6 +15,8 @@ NOT_IN_FLORIDA = ":not-in-florida"
 # More is cut before it travels in the form. No field takes as much.
 LONGEST_TYPED = 400
 MOST_VALUES = 20
+# The name of the box that is a trap for programs.
+TRAP = "subject"
 
 
 class JourneyForm(forms.Form):
@@ -200,6 +202,13 @@ class ContactForm(JourneyForm):
         required=False,
     )
 
+    # People do not see it. No autofill knows a "subject", and programs like to fill it in.
+    subject = forms.CharField(
+        label=_("Leave this box empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "tabindex": "-1"}),
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phone"].widget.attrs |= {"class": "input", "autocomplete": "tel"}
@@ -252,25 +261,12 @@ def part_of_day(rank):
     return half(_("Part of the day"), PreferredTime.PartOfDay, rank)
 
 
-class TimesForm(JourneyForm):
-    """Page 3: up to three times that suit, the language, and what makes a visit possible."""
+class ChoicesForm(JourneyForm):
+    """Up to three weekdays and parts of the day, the best first."""
 
     weekday_1, part_of_day_1 = weekday(1), part_of_day(1)
     weekday_2, part_of_day_2 = weekday(2), part_of_day(2)
     weekday_3, part_of_day_3 = weekday(3), part_of_day(3)
-    language = forms.ChoiceField(
-        label=_("Which language do you prefer?"),
-        choices=Language,
-        widget=Choices,
-        error_messages={"required": _("Choose a language.")},
-    )
-    access_needs = forms.MultipleChoiceField(
-        label=_("What would help you at your visit? (optional)"),
-        help_text=_("Check all that apply."),
-        choices=AccessNeed,
-        required=False,
-        widget=CheckBoxes,
-    )
 
     @property
     def rows(self):
@@ -304,6 +300,24 @@ class TimesForm(JourneyForm):
             if earlier and day and part:
                 self.add_error(f"weekday_{rank}", SAME_AS[earlier[0]])
         return data
+
+
+class TimesForm(ChoicesForm):
+    """Page 3: up to three times that suit, the language, and what makes a visit possible."""
+
+    language = forms.ChoiceField(
+        label=_("Which language do you prefer?"),
+        choices=Language,
+        widget=Choices,
+        error_messages={"required": _("Choose a language.")},
+    )
+    access_needs = forms.MultipleChoiceField(
+        label=_("What would help you at your visit? (optional)"),
+        help_text=_("Check all that apply."),
+        choices=AccessNeed,
+        required=False,
+        widget=CheckBoxes,
+    )
 
 
 class CheckForm(JourneyForm):

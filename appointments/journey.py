@@ -3,7 +3,8 @@
 from uuid import uuid4
 
 from appointments.eligibility import FLORIDA_STATEMENT_VERSION
-from appointments.forms import ContactForm, TimesForm, WhereForm
+from appointments.forms import TRAP, ContactForm, TimesForm, WhereForm
+from appointments.spam import Sender
 from appointments.submission import Answers
 from appointments.summaries import summaries
 
@@ -48,11 +49,12 @@ class Journey:
         return next((step for step in PAGES if not self.form(step).is_valid()), None)
 
     def note_first_page(self):
-        """The first page was passed: the form gets its key, the statement its time."""
+        """The first page was passed: the form gets its key and its time, the statement its own."""
         where = self.form("where")
         if not where.is_valid():
             return
-        self.state.form_key = self.state.form_key or uuid4()
+        if self.state.form_key is None:
+            self.state.form_key, self.state.begun_at = uuid4(), self.now
         self.state.statement, self.state.stated_at = "", None
         if where.location.is_virtual:
             self.state.statement, self.state.stated_at = FLORIDA_STATEMENT_VERSION, self.now
@@ -61,26 +63,40 @@ class Journey:
         """The sections of the check page. A method, since Django logs contexts, not methods."""
         return summaries(self.answers())
 
+    def sender(self, address):
+        """How the form came, for `appointments.spam`."""
+        is_trapped = self.form("contact").cleaned_data[TRAP] != ""
+        return Sender(address=address, begun_at=self.state.begun_at, is_trapped=is_trapped)
+
     def answers(self):
         """The answers of all pages, which are right."""
-        where, contact, times = (self.form(step) for step in PAGES)
-        who, phone = contact.cleaned_data, contact.cleaned_data["phone"]
-        return Answers(
-            location=where.location,
-            date_of_birth=where.cleaned_data["date_of_birth"],
-            expects_florida=where.cleaned_data["expects_florida"],
-            florida_statement_version=self.state.statement,
-            florida_stated_at=self.state.stated_at,
-            patient_type=who["patient_type"],
-            first_name=who["first_name"],
-            last_name=who["last_name"],
-            phone=phone.as_e164 if phone else "",
-            voicemail_allowed=bool(phone) and who["voicemail"],
-            text_allowed=bool(phone) and who["text"],
-            email=who["email"],
-            email_allowed=bool(who["email"]) and who["email_consent"],
-            preferred_times=tuple(times.preferred_times.values()),
-            language=times.cleaned_data["language"],
-            access_needs=tuple(times.cleaned_data["access_needs"]),
-            privacy_notice_revision=self.state.notice,
+        return answers_of(
+            *(self.form(step) for step in PAGES),
+            statement=self.state.statement,
+            stated_at=self.state.stated_at,
+            notice=self.state.notice,
         )
+
+
+def answers_of(where, contact, times, *, statement, stated_at, notice):
+    """The answers of the three pages, which are right; for FormState's fields see there."""
+    who, phone = contact.cleaned_data, contact.cleaned_data["phone"]
+    return Answers(
+        location=where.location,
+        date_of_birth=where.cleaned_data["date_of_birth"],
+        expects_florida=where.cleaned_data["expects_florida"],
+        florida_statement_version=statement,
+        florida_stated_at=stated_at,
+        patient_type=who["patient_type"],
+        first_name=who["first_name"],
+        last_name=who["last_name"],
+        phone=phone.as_e164 if phone else "",
+        voicemail_allowed=bool(phone) and who["voicemail"],
+        text_allowed=bool(phone) and who["text"],
+        email=who["email"],
+        email_allowed=bool(who["email"]) and who["email_consent"],
+        preferred_times=tuple(times.preferred_times.values()),
+        language=times.cleaned_data["language"],
+        access_needs=tuple(times.cleaned_data["access_needs"]),
+        privacy_notice_revision=notice,
+    )

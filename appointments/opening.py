@@ -24,7 +24,7 @@ class Opening:
 
 def opening_now():
     """What is open now. Before launch nothing is, but where DEBUG is on."""
-    if not settings.DEBUG and launch.missing_for_requests():
+    if is_before_launch():
         return Opening()
     pauses = {pause.location_id: pause for pause in RequestPause.objects.all()}
     if None in pauses:
@@ -34,6 +34,22 @@ def opening_now():
         places=[place for place in locations if place.pk not in pauses],
         paused_places=[(place, pauses[place.pk]) for place in locations if place.pk in pauses],
     )
+
+
+def open_to_callers():
+    """Every place: a pause holds back the public form, and its sentence sends people to the phone.
+
+    The pauses stand beside the places, so that staff know what people were told. Before launch
+    there is nothing, as for the public: the notices that a caller must be told of are not there.
+    """
+    if is_before_launch():
+        return Opening()
+    paused = [(pause.location, pause) for pause in RequestPause.objects.select_related("location")]
+    return Opening(places=list(Location.objects.all()), paused_places=paused)
+
+
+def is_before_launch():
+    return not settings.DEBUG and bool(launch.missing_for_requests())
 
 
 def everything_open():

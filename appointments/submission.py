@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from appointments import outbox
+from appointments import outbox, spam
 from appointments.eligibility import AGE_RULE_VERSION, age_reason, florida_reason
 from appointments.encryption import keyed_hash
 from appointments.models import BookingRequest, OutboundMessage, PreferredTime, RequestEvent
@@ -18,6 +18,7 @@ from clinic_site.models import Location
 
 # A draw of 5.5e10 references that meets an existing one is drawn again, so often at most.
 DRAWS = 5
+Audience = OutboundMessage.Audience
 
 
 class NotEligible(Exception):
@@ -62,9 +63,12 @@ class Answers:
     privacy_notice_revision: int | None = None
 
 
-def submit(answers, *, form_key, now):
+def submit(answers, *, form_key, now, sender=None, by=None):
     """The request of this form, written now or, for a form sent again, found.
 
+    `sender` is a spam.Sender; with None nothing is suspected. A suspected request is written like
+    any other, but held back: nobody is told of it until staff release it. `by` is the member of
+    staff who entered it for a caller: the patient hears of it as always, the desk knows already.
     Raises NotEligible, and AlreadySubmitted where the form was sent with other answers.
     """
     reason = age_reason(answers.date_of_birth, now) or florida_reason(
@@ -78,7 +82,7 @@ def submit(answers, *, form_key, now):
             return same_request(earlier, answers)
         try:
             with transaction.atomic():
-                return write(answers, form_key, now)
+                return write(answers, form_key, now, sender, by)
         except IntegrityError as error:
             # The form came twice at once, or the reference is taken: the next round tells.
             clash = error
@@ -104,9 +108,12 @@ def answers_hash(answers):
     return hmac.new(settings.HASH_KEY.encode(), b"answers\n" + text.encode(), sha256).hexdigest()
 
 
-def write(answers, form_key, now):
+def write(answers, form_key, now, sender, by):
     """Write the request with all that belongs to it. In a transaction of the caller's."""
+    suspicions = weigh(sender, answers, now)
     request = BookingRequest.objects.create(
+        state=State.QUARANTINED if suspicions else State.RECEIVED,
+        suspicions=",".join(suspicions),
         form_key=form_key,
         answers_hash=answers_hash(answers),
         received_at=now,
@@ -121,12 +128,27 @@ def write(answers, form_key, now):
         for rank, (weekday, part) in enumerate(answers.preferred_times, start=1)
     )
     event = RequestEvent.objects.create(
-        request=request, at=now, move="submit", to_state=State.RECEIVED, version=request.version
+        request=request,
+        at=now,
+        by=by,
+        move="submit",
+        to_state=request.state,
+        version=request.version,
     )
-    audience = OutboundMessage.Audience
-    outbox.queue(event, kind="received", audience=audience.PATIENT, now=now)
-    outbox.queue(event, kind="desk_new", audience=audience.DESK, now=now)
+    if suspicions:
+        spam.count_quarantined(now)
+        return request
+    outbox.queue(event, kind="received", audience=Audience.PATIENT, now=now)
+    if by is None:
+        outbox.queue(event, kind="desk_new", audience=Audience.DESK, now=now)
     return request
+
+
+def weigh(sender, answers, now):
+    """Why to hold the request back, if at all."""
+    if sender is None:
+        return []
+    return spam.weigh(sender, phone=answers.phone, email=answers.email, now=now)
 
 
 def fields_of(answers):

@@ -23,7 +23,7 @@ def where_rows(answers):
         place.append(FLORIDA_STATEMENT)
     return [
         (_("Where"), place),
-        (_("Date of birth"), [date_format(answers.date_of_birth, "F j, Y")]),
+        (_("Date of birth"), [date_format(answers.date_of_birth, "LONG_DATE_FORMAT")]),
         (_("You are asking"), [_("For yourself")]),
     ]
 

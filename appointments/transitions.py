@@ -17,7 +17,7 @@ class State(models.TextChoices):
     BOOKED = "booked", _("Booked")
     FULFILLED = "fulfilled", _("Visit kept")
     NO_SHOW = "no_show", _("Visit missed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Canceled")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     DECLINED = "declined", _("Declined")
     UNREACHABLE = "unreachable", _("Could not be reached")
@@ -47,6 +47,7 @@ FHIR_STATUS = {
 UNHANDLED = [State.RECEIVED]
 TALKING = [State.IN_REVIEW, State.AWAITING_PATIENT, State.WAITLISTED]
 OPEN = [*UNHANDLED, *TALKING, State.BOOKED]
+WITH_VISIT = [State.BOOKED, State.FULFILLED, State.NO_SHOW]
 CLOSED = [
     State.FULFILLED,
     State.NO_SHOW,
@@ -89,12 +90,21 @@ class Outcome(models.TextChoices):
     WRONG_NUMBER = "wrong_number", _("Wrong number")
 
 
+# Events that are no moves of the table: staff tried to reach the person; the clock wrote a
+# reminder.
+ATTEMPT = "attempt"
+REMINDERS = ["reminder_48", "reminder_3"]  # so many hours before the visit
+# What the clock does, where nobody stands as `by`.
+BY_CLOCK = [*REMINDERS, "fulfill"]
+
+
 @dataclass(frozen=True)
 class Transition:
     """One legal move.
 
     `needs` names what it takes: details with a form of their own, and what must have happened.
-    `message` is the kind of the one message to the patient that it queues, or "".
+    `message` is the kind of the one message to the patient that it queues, or ""; `desk_message`
+    that of the one to the front desk.
     """
 
     label: str
@@ -102,10 +112,17 @@ class Transition:
     target: State
     needs: tuple = ()
     message: str = ""
+    desk_message: str = ""
 
 
 TRANSITIONS = {
-    "release": Transition(_("Release"), (State.QUARANTINED,), State.RECEIVED, message="received"),
+    "release": Transition(
+        _("Release"),
+        (State.QUARANTINED,),
+        State.RECEIVED,
+        message="received",
+        desk_message="desk_new",
+    ),
     "discard": Transition(_("Discard as spam"), (State.QUARANTINED,), State.SPAM),
     "take": Transition(_("Take"), (State.RECEIVED,), State.IN_REVIEW),
     "give_back": Transition(_("Give back"), (State.IN_REVIEW,), State.RECEIVED),
@@ -138,6 +155,15 @@ TRANSITIONS = {
         needs=("reason",),
         message="cancelled",
     ),
+    # Not a cancellation: the request stays open until staff have freed the time in the clinic's
+    # record system and asked for another.
+    "cant_come": Transition(
+        _("Patient cannot come"),
+        (State.BOOKED,),
+        State.IN_REVIEW,
+        needs=("ahead",),
+        message="cant_come",
+    ),
     "fulfill": Transition(_("Visit kept"), (State.BOOKED,), State.FULFILLED, needs=("begun",)),
     "miss": Transition(_("Visit missed"), (State.BOOKED,), State.NO_SHOW, needs=("begun",)),
     "withdraw": Transition(
@@ -160,11 +186,24 @@ TRANSITIONS = {
         _("Duplicate"), (*UNHANDLED, *TALKING), State.DUPLICATE, needs=("duplicate_of",)
     ),
     "mark_spam": Transition(_("Spam"), (*UNHANDLED, State.IN_REVIEW), State.SPAM),
+    # Not of a booked visit: the patient was told of it, and only a cancellation takes that back.
     "mark_error": Transition(
-        _("Entered in error"), tuple(OPEN), State.ENTERED_IN_ERROR, needs=("reason",)
+        _("Entered in error"),
+        (*UNHANDLED, *TALKING),
+        State.ENTERED_IN_ERROR,
+        needs=("reason",),
     ),
     "reopen": Transition(_("Reopen"), tuple(CLOSED), State.IN_REVIEW, needs=("reason",)),
 }
+
+
+# By these the clinic turns to the person. A release only says, late, what every request is told at
+# once; who asks staff to reopen a request has talked with them.
+CONTACTS = [
+    ATTEMPT,
+    "reopen",
+    *(name for name, move in TRANSITIONS.items() if move.message and name != "release"),
+]
 
 
 def legal_moves(state):

@@ -8,7 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings as site
 
-from appointments.checks import check_keys
+from appointments.checks import check_keys, check_proxies
 
 LONG = "x" * 32
 START = {
@@ -67,3 +67,18 @@ def test_a_hash_key_has_32_characters_where_debug_is_off(settings, length, debug
 def test_a_field_key_that_is_wrong_is_named_in_a_demo_too(settings):
     settings.FIELD_KEYS, settings.DEBUG = "nameless", True
     assert [error.id for error in check_keys(None)] == ["appointments.E001"]
+
+
+@pytest.mark.parametrize(
+    ("behind", "proxies", "found"),
+    [
+        (False, [], []),
+        (True, ["10.0.0.5", "unix", "2001:db8::/32"], []),
+        (True, [], ["appointments.W001"]),
+        (False, ["10.0.0.5/8"], ["appointments.E003"]),
+        (True, ["nginx"], ["appointments.E003"]),
+    ],
+)
+def test_proxies_are_networks_and_are_not_forgotten(settings, behind, proxies, found):
+    settings.BEHIND_PROXY, settings.TRUSTED_PROXIES = behind, proxies
+    assert [message.id for message in check_proxies(None)] == found

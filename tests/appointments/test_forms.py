@@ -231,6 +231,7 @@ def test_a_page_asks_for_nothing_that_a_public_form_must_not_ask():
         "place", "expects_florida", "date_of_birth", "for_myself",
         "patient_type", "first_name", "last_name", "phone", "voicemail", "text",
         "email", "email_consent",
+        "subject",  # a trap for programs, which people do not see
         "weekday_1", "part_of_day_1", "weekday_2", "part_of_day_2", "weekday_3",
         "part_of_day_3", "language", "access_needs",
     ]  # fmt: skip

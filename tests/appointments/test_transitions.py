@@ -15,7 +15,7 @@ LEGAL = {
     },
     "awaiting_patient": {"resume", "waitlist", "book", "withdraw", "decline", "give_up", *MARKS},
     "waitlisted": {"ask_patient", "resume", "book", "withdraw", "decline", "give_up", *MARKS},
-    "booked": {"reschedule", "cancel", "fulfill", "miss", "mark_error"},
+    "booked": {"reschedule", "cancel", "cant_come", "fulfill", "miss"},
     **{state: {"reopen"} for state in CLOSED},
 }
 
@@ -32,6 +32,12 @@ def test_every_state_can_be_reached_and_is_known_to_fhir():
 
 def test_a_state_is_open_or_closed_or_quarantined():
     assert sorted([*OPEN, *CLOSED, State.QUARANTINED]) == sorted(State)
+
+
+@pytest.mark.parametrize("name", [n for n, t in TRANSITIONS.items() if State.BOOKED in t.sources])
+def test_no_booked_visit_falls_away_without_a_word_to_the_patient(name):
+    begun = "begun" in TRANSITIONS[name].needs  # it is over, or the patient is there
+    assert begun or TRANSITIONS[name].message
 
 
 def test_only_staff_decline_and_nothing_is_declined_by_the_clock():

@@ -17,12 +17,14 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from appointments import clock, outbox
-from appointments.clock import JOBS, Job, run_due_jobs
+from appointments.clock import OWN_JOBS, run_due_jobs
 from appointments.management.commands import run_worker
 from appointments.models import BookingRequest, ClockJob, OutboundMessage
 from appointments.outbox import queue, send_due
+from clinic_site.jobs import Job
 from clinic_site.models import StandardPage
 from conditions.models import RelatedCondition
+from tests.signing import sign
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
@@ -81,6 +83,11 @@ def unsent():
     return OutboundMessage.objects.exclude(status="sent").count()
 
 
+def ran(*names):
+    """Whether each of these jobs of the clock has ended."""
+    return ClockJob.objects.filter(name__in=names).exclude(finished_at=None).count() == len(names)
+
+
 # ---------------------------------------------------------------- processes
 
 
@@ -137,7 +144,7 @@ def test_a_worker_told_to_stop_finishes_its_message_and_ends(queued, mail_server
 def test_an_idle_worker_sends_what_comes_and_shows_that_it_lives(queued, mail_server):
     mail_server.start()
     with worker(mail_server) as process:
-        wait_until(lambda: ClockJob.objects.exclude(finished_at=None).count() == len(JOBS))
+        wait_until(lambda: ran(*OWN_JOBS))
         queued()
         wait_until(lambda: unsent() == 0, seconds=5)
         process.terminate()
@@ -150,7 +157,7 @@ def test_an_idle_worker_sends_what_comes_and_shows_that_it_lives(queued, mail_se
 def test_a_worker_that_loses_its_database_goes_on_when_it_is_back(queued, mail_server):
     mail_server.start()
     with worker(mail_server) as process:
-        wait_until(lambda: ClockJob.objects.exclude(finished_at=None).count() == len(JOBS))
+        wait_until(lambda: ran(*OWN_JOBS))
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
@@ -224,8 +231,8 @@ def jobs(monkeypatch):
         raise ValueError("zsentinel")
 
     table = {
-        "fails": Job(timedelta(minutes=1), fail),
-        "works": Job(timedelta(minutes=5), lambda: ran.append("works")),
+        "fails": Job(timedelta(minutes=1), fail, "Failed"),
+        "works": Job(timedelta(minutes=5), lambda: ran.append("works"), "Worked"),
     }
     monkeypatch.setattr(clock, "JOBS", table)
     return ran
@@ -279,11 +286,15 @@ def test_a_page_is_published_and_taken_down_at_the_time_that_was_set(home):
 
 
 @pytest.mark.django_db
-def test_the_clock_never_declines_anything(make_request, now):
+def test_the_clock_never_declines_anything_and_closes_only_visits_that_are_over(
+    make_request, now, monkeypatch
+):
     requests = [make_request(state) for state in ["received", "in_review", "waitlisted", "booked"]]
-    run_due_jobs(now + timedelta(days=400))
+    later = now + timedelta(days=400)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    run_due_jobs(later)
     states = BookingRequest.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == [request.state for request in requests]
+    assert list(states) == [*(request.state for request in requests[:3]), "fulfilled"]
 
 
 @pytest.fixture
@@ -297,6 +308,7 @@ def refused(make_condition):
     ]
     page.go_live_at = due
     revision = page.save_revision(approved_go_live_at=due)
+    sign(revision)
     RelatedCondition.objects.create(
         page=other, target=page, kind="can-result-from", sentence="It comes from there."
     )
@@ -307,7 +319,7 @@ def test_a_scheduled_page_that_is_refused_holds_up_no_other(refused, make_condit
     later, gone = make_condition("Burnout"), make_condition("Panic")
     later.summary = "A new sentence."
     later.go_live_at = timezone.now() - timedelta(minutes=1)
-    later.save_revision(approved_go_live_at=later.go_live_at)
+    sign(later.save_revision(approved_go_live_at=later.go_live_at))
     Page.objects.filter(pk=gone.pk).update(expire_at=later.go_live_at)
     run_due_jobs(timezone.now())
     later.refresh_from_db()
@@ -346,7 +358,7 @@ def test_a_page_that_is_broken_in_another_way_holds_up_no_other_either(
 
     monkeypatch.setattr(Revision, "publish", stumble)
     later = make_condition("Burnout", live=False)
-    later.save_revision(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    sign(later.save_revision(approved_go_live_at=timezone.now() - timedelta(minutes=1)))
     run_due_jobs(timezone.now())
     later.refresh_from_db()
     assert later.live

@@ -93,7 +93,7 @@ def test_every_answer_of_the_journey_may_be_kept_by_nobody(patient):
 
 
 def test_before_the_form_stands_what_it_is_not_and_beside_it_the_notices(patient):
-    before, form, _after = patient.opens().text.partition("<form")
+    before, form, _after = patient.opens().text.partition('<form class="stack" method="post"')
     assert form
     assert "A request is not a booking." in before
     assert "do not use this form in an emergency" in before

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from appointments.models import BookingRequest, OutboundMessage, RequestEvent
-from appointments.moves import Visit, log_attempt
+from appointments.move_needs import Visit
+from appointments.moves import log_attempt
 from appointments.transitions import TRANSITIONS
 from clinic_site.models import Location
 
@@ -44,7 +45,7 @@ def details(visit, make_request):
                 "visit": visit(),
             }[need]
             for need in TRANSITIONS[name].needs
-            if need not in ["attempts", "begun"]
+            if need not in ["attempts", "begun", "ahead"]
         }
 
     return make

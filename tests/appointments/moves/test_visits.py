@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, connection
 
 from appointments.models import BookingRequest
-from appointments.moves import MoveRefused, is_too_far, move
+from appointments.move_needs import is_too_far
+from appointments.moves import MoveRefused, move
 from appointments.transitions import TRANSITIONS, State
 from clinic_site.models import Clinician, Location
 from tests.appointments.moves.conftest import everything
@@ -120,13 +121,14 @@ def test_another_clinician_may_be_booked_for_the_same_time(make_request, visit, 
     assert BookingRequest.objects.filter(state=State.BOOKED).count() == 2
 
 
-@pytest.mark.parametrize("name", ["cancel", "mark_error"])
+@pytest.mark.parametrize("name", ["cancel", "cant_come"])
 def test_a_visit_that_falls_away_frees_its_time_and_stays_in_history(
     make_request, visit, now, name
 ):
     first, second = make_request(State.IN_REVIEW), make_request(State.IN_REVIEW)
     move(first, "book", by=None, now=now, version=1, visit=visit())
     move(first, name, by=None, now=now, version=2, reason="Sentinel")
+    assert first.messages.last().kind in ["cancelled", "cant_come"]
     move(second, "book", by=None, now=now, version=1, visit=visit())
     first.refresh_from_db()
     assert first.visit_start == second.visit_start

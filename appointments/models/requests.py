@@ -1,19 +1,17 @@
-"""A request for an appointment, what happened to it, and the messages it sends."""
+"""A request for an appointment: what the person asked, and where it stands."""
 
 import secrets
 import uuid
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from django.utils.translation import pgettext_lazy
 
 from appointments.encryption import EncryptedDateField, EncryptedTextField
-from appointments.transitions import OPEN, Channel, DeclineCode, Outcome, State
+from appointments.models.spam import Suspicion
+from appointments.transitions import OPEN, DeclineCode, State
 
 # Without vowels, so that no word arises, and without look-alikes: 0 O, 1 I L, 5 S, 2 Z, 8 B.
 REFERENCE_ALPHABET = "34679CDFGHJKMNPQRTVWXY"
@@ -23,6 +21,14 @@ def new_reference():
     """A reference such as "7K3M-9QXR": about 5.5e10 of them, so nobody guesses one."""
     letters = [secrets.choice(REFERENCE_ALPHABET) for _n in range(8)]
     return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+def reference_of(text):
+    """The reference that a text spells, in any case and with or without its hyphen; else ""."""
+    letters = "".join(sign for sign in text.upper() if sign.isalnum())
+    if len(letters) != 8 or not set(letters) <= set(REFERENCE_ALPHABET):
+        return ""
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 class PatientType(models.TextChoices):
@@ -57,6 +63,11 @@ class BookingRequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=OPEN)
 
+    def sealed(self):
+        """Without what is encrypted, so that it stays so."""
+        fields = self.model._meta.concrete_fields
+        return self.defer(*(f.name for f in fields if isinstance(f, EncryptedTextField)))
+
     def oldest_first(self):
         return self.order_by("received_at", "pk")
 
@@ -70,11 +81,17 @@ class BookingRequestQuerySet(models.QuerySet):
         )
 
 
+# What the inbox counts, filters and sorts by: it reads the index alone, and no row for it.
+OF_THE_INBOX = ["state", "received_at", "location", "language", "assigned_to"]
+OF_THE_INBOX += ["first_contact_at", "look_again_on", "id"]
+
+
 class BookingRequest(models.Model):
     """A person's request. It is made by `appointments.submission.submit` and by nothing else.
 
     Over encrypted fields no database constraint can speak, so that is the one way in. It changes
-    only by `appointments.moves.move`.
+    only by `appointments.moves` and `appointments.holds`, and is deleted only by
+    `appointments.retention`.
     """
 
     reference = models.CharField(max_length=9, unique=True, default=new_reference)
@@ -91,7 +108,16 @@ class BookingRequest(models.Model):
         on_delete=models.SET_NULL,
         related_name="assigned_requests",
     )
+    first_contact_at = models.DateTimeField(
+        null=True, blank=True, help_text="When staff first turned to the person (CONTACTS)."
+    )
     phone_instead = models.BooleanField(default=False)
+    suspicions = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="Why it was held back: codes of Suspicion, with commas. They outlive a release.",
+    )
+    on_hold = models.BooleanField(default=False, help_text="Legal hold: it is never purged.")
 
     location = models.ForeignKey(
         "clinic_site.Location", on_delete=models.PROTECT, related_name="requests"
@@ -121,7 +147,7 @@ class BookingRequest(models.Model):
     look_again_on = models.DateField(null=True, blank=True)
     decline_code = models.CharField(max_length=20, choices=DeclineCode, blank=True)
     duplicate_of = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
     )
     visit_start = models.DateTimeField(null=True, blank=True)
     visit_end = models.DateTimeField(null=True, blank=True)
@@ -148,8 +174,16 @@ class BookingRequest(models.Model):
         verbose_name = _("request")
         verbose_name_plural = _("requests")
         default_permissions = ["view"]
-        permissions = [("move_bookingrequest", "Can move a request on")]
-        indexes = [models.Index(fields=["state", "received_at"], name="request_inbox")]
+        permissions = [
+            ("move_bookingrequest", "Can move a request on"),
+            ("hold_bookingrequest", "Can hold a request back from deletion"),
+            ("export_bookingrequest", "Can export figures about requests"),
+        ]
+        indexes = [
+            models.Index(fields=OF_THE_INBOX, name="request_inbox"),
+            models.Index(fields=["received_at", "id"], name="request_age"),
+            models.Index(fields=["visit_start"], name="request_visits"),  # a week of them
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="request_state_is_known"
@@ -182,19 +216,23 @@ class BookingRequest(models.Model):
         # The reference only: Wagtail's log keeps what this says.
         return self.reference
 
+    def suspicions_in_words(self):
+        """Why the request was held back as suspected spam, if it was."""
+        return [Suspicion(code).label for code in self.suspicions.split(",") if code]
+
 
 class PreferredTime(models.Model):
     """A weekday and part of the day that suits the person, the best first."""
 
     class Weekday(models.TextChoices):
-        """ "Any" is any weekday."""
+        """ "Any" is any weekday. Spanish writes a choice with a capital, but not a date's day."""
 
         ANY = "any", _("Any day")
-        MONDAY = "mon", _("Monday")
-        TUESDAY = "tue", _("Tuesday")
-        WEDNESDAY = "wed", _("Wednesday")
-        THURSDAY = "thu", _("Thursday")
-        FRIDAY = "fri", _("Friday")
+        MONDAY = "mon", pgettext_lazy("choice of a day", "Monday")
+        TUESDAY = "tue", pgettext_lazy("choice of a day", "Tuesday")
+        WEDNESDAY = "wed", pgettext_lazy("choice of a day", "Wednesday")
+        THURSDAY = "thu", pgettext_lazy("choice of a day", "Thursday")
+        FRIDAY = "fri", pgettext_lazy("choice of a day", "Friday")
 
     class PartOfDay(models.TextChoices):
         """In Eastern Time."""
@@ -221,161 +259,3 @@ class PreferredTime(models.Model):
 
     def __str__(self):
         return f"{self.get_weekday_display()}, {self.get_part_of_day_display()}"
-
-
-class RequestEvent(models.Model):
-    """A line of a request's timeline. Written with the change itself, never changed after."""
-
-    request = models.ForeignKey(BookingRequest, on_delete=models.CASCADE, related_name="events")
-    at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text="Nobody: the patient, or the clock.",
-    )
-    move = models.CharField(max_length=20, help_text="A key of TRANSITIONS, submit, or attempt.")
-    from_state = models.CharField(max_length=20, choices=State, blank=True)
-    to_state = models.CharField(max_length=20, choices=State)
-    version = models.PositiveIntegerField()
-    channel = models.CharField(max_length=10, choices=Channel, blank=True)
-    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
-    note = EncryptedTextField(blank=True)
-
-    class Meta:
-        default_permissions = []
-        ordering = ["version"]
-        constraints = [
-            # The second of two staff at once would write the same version: the database says no.
-            models.UniqueConstraint(fields=["request", "version"], name="event_version_once")
-        ]
-
-    def __str__(self):
-        return f"{self.request_id} · {self.version}"
-
-
-class OutboundMessage(models.Model):
-    """A message of the outbox: written with the event that causes it, sent by the worker."""
-
-    class Audience(models.TextChoices):
-        """Whom it goes to. The address is read when it is sent, so it stands in no second place."""
-
-        PATIENT = "patient", _("Patient")
-        DESK = "desk", _("Front desk")
-
-    class Status(models.TextChoices):
-        """Where the message stands."""
-
-        QUEUED = "queued", _("Waiting")
-        SENT = "sent", _("Sent")
-        REFUSED = "refused", _("Refused")
-        GIVEN_UP = "given_up", _("Given up")
-        SUPERSEDED = "superseded", _("Overtaken by a later change")
-
-    request = models.ForeignKey(BookingRequest, on_delete=models.CASCADE, related_name="messages")
-    event = models.ForeignKey(RequestEvent, on_delete=models.CASCADE, related_name="messages")
-    audience = models.CharField(max_length=10, choices=Audience)
-    kind = models.CharField(max_length=30)
-    subject = models.CharField(max_length=120)
-    body = EncryptedTextField()
-    calendar = EncryptedTextField(blank=True, help_text="The calendar file, where there is one.")
-    message_id = models.CharField(max_length=120, unique=True)
-    once_key = models.CharField(
-        max_length=120,
-        unique=True,
-        null=True,
-        blank=True,
-        help_text="At most one message has it, such as one acknowledgement an address a day.",
-    )
-    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
-    created_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    trouble = models.CharField(
-        max_length=60, blank=True, help_text="The kind of the last error; never the server's words."
-    )
-
-    class Meta:
-        default_permissions = []
-        ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["status", "next_try_at"], name="outbox_due")]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "audience"], name="message_once_an_event")
-        ]
-
-    def __str__(self):
-        return f"{self.kind} · {self.message_id}"
-
-
-class RequestPause(models.Model):
-    """Requests are paused, for one place or wholly, with a sentence for the public."""
-
-    location = models.OneToOneField(
-        "clinic_site.Location",
-        verbose_name=_("place"),
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="request_pause",
-        help_text=_("Empty: all requests are paused."),
-    )
-    sentence = models.CharField(
-        _("sentence"), max_length=300, help_text=_("What people read instead of the form.")
-    )
-    since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("pause")
-        verbose_name_plural = _("pauses")
-        constraints = [
-            models.UniqueConstraint(
-                Q(location__isnull=True),
-                condition=Q(location__isnull=True),
-                name="request_pause_wholly_once",
-                violation_error_message=_("All requests are paused already."),
-            )
-        ]
-
-    def __str__(self):
-        return str(self.location) if self.location else str(_("All requests"))
-
-
-@register_setting(icon="calendar-check")
-class RequestSettings(BaseGenericSetting):
-    """What the clinic decides about how requests are handled (FACTS section 3)."""
-
-    unreachable_attempts = models.PositiveSmallIntegerField(
-        _("attempts before a request may be closed as not reached"),
-        default=3,
-        validators=[MinValueValidator(1)],
-    )
-    unreachable_business_days = models.PositiveSmallIntegerField(
-        _("business days that these attempts must span"),
-        default=5,
-        validators=[MinValueValidator(1)],
-        help_text=_("Both the first and the last day count."),
-    )
-
-    panels = [FieldPanel("unreachable_attempts"), FieldPanel("unreachable_business_days")]
-
-    class Meta:
-        verbose_name = _("request rules")
-
-
-class ClockJob(models.Model):
-    """When the worker last ran a job of the clock, such as scheduled publishing."""
-
-    name = models.CharField(max_length=40, unique=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=60, blank=True)
-
-    class Meta:
-        default_permissions = []
-
-    def __str__(self):
-        return self.name
