@@ -1,17 +1,17 @@
-"""What the worker does by the clock, as a table, and when each job last ran (`ClockJob`)."""
+"""What the worker does by the clock, and when each job last ran (`ClockJob`)."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from appointments.models import ClockJob
+from clinic_site.jobs import Job, all_jobs
 
 logger = logging.getLogger(__name__)
 
@@ -48,35 +48,32 @@ def publish_scheduled():
         raise refusal
 
 
-@dataclass(frozen=True)
-class Job:
-    """What is done, and how long after its last start it is due again."""
-
-    every: timedelta
-    run: Callable
-
-
-JOBS = {
-    "heartbeat": Job(timedelta(seconds=15), beat),
-    "publish_scheduled": Job(timedelta(minutes=1), publish_scheduled),
+HEARTBEAT = "heartbeat"
+OWN_JOBS = {
+    HEARTBEAT: Job(timedelta(seconds=15), beat, _("Message worker last seen")),
+    "publish_scheduled": Job(
+        timedelta(minutes=1), publish_scheduled, _("Scheduled pages last published")
+    ),
 }
+# Asked for when it is used first: the apps' hooks are not there yet when this file is read.
+JOBS = SimpleLazyObject(all_jobs)
 
 
 def run_due_jobs(now):
     """Run every job that is due. Of several workers one runs each; a job that fails stops none."""
     clock = ticking(now)
-    started = dict(ClockJob.objects.values_list("name", "started_at"))
+    rows = ClockJob.objects.in_bulk(field_name="name")
     for name, job in JOBS.items():
-        last = started.get(name)
-        if (last is None or last <= now - job.every) and claim(name, job, now):
+        last = rows.get(name) or ClockJob(name=name)
+        if job.is_due(last, now) and claim(last, now):
             run(name, job, clock)
 
 
-def claim(name, job, now):
-    """Whether this worker may run the job: two that ask at once change the row once."""
-    ClockJob.objects.get_or_create(name=name)
-    due = Q(started_at=None) | Q(started_at__lte=now - job.every)
-    return ClockJob.objects.filter(due, name=name).update(started_at=now)
+def claim(last, now):
+    """Whether this worker may run the job: of two that saw the same row, one changes it."""
+    ClockJob.objects.get_or_create(name=last.name)
+    unchanged = ClockJob.objects.filter(name=last.name, started_at=last.started_at)
+    return unchanged.update(started_at=now)
 
 
 def run(name, job, clock):

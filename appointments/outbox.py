@@ -4,7 +4,6 @@ Nothing here raises because a mail server is down, and no log line or row holds 
 server's words, which repeat addresses.
 """
 
-import gettext
 import logging
 import smtplib
 from dataclasses import dataclass
@@ -18,12 +17,16 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.db.models import F, Min, Q
 from django.template.loader import render_to_string
-from django.utils import formats, translation
+from django.utils import translation
 
-from appointments.calendar_file import visit_entry
+from appointments import link_tokens, reminders
+from appointments.calendar_file import leading_to, visit_entry
 from appointments.clock import ticking
-from appointments.eligibility import CLINIC_ZONE, clinic_date
+from appointments.eligibility import clinic_date
+from appointments.message_words import LINK_PLACE, compose, mail_language
 from appointments.models import BookingRequest, OutboundMessage
+from appointments.reminders import TELLING
+from appointments.transitions import REMINDERS, State
 from clinic_site.models import ClinicSettings
 
 logger = logging.getLogger(__name__)
@@ -32,7 +35,11 @@ Audience, Status = OutboundMessage.Audience, OutboundMessage.Status
 LEASE = timedelta(minutes=5)  # a worker that holds a message longer is taken for dead
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 TRY_FOR = timedelta(hours=72)
-WITH_CALENDAR = ["booked", "rescheduled", "cancelled"]
+WITH_CALENDAR = ["booked", "rescheduled", "cancelled", "cant_come"]
+CANCELLING = ["cancelled", "cant_come"]
+WITH_PLACE = [*TELLING, *REMINDERS]
+FAILED = [Status.REFUSED, Status.GIVEN_UP]
+OF_OPEN_REQUESTS = ["received", "awaiting_patient", "waitlisted", "cant_come", "new_link"]
 
 # ---------------------------------------------------------------- compose
 
@@ -48,7 +55,7 @@ def queue(event, *, kind, audience, now, once_key=None):
         return None
     if kind == "received" and once_key is None:
         once_key = received_key(event.request, now)
-    subject, body = compose(event.request, kind, audience)
+    subject, body = compose(event.request, kind, audience, now)
     message = OutboundMessage(
         request=event.request,
         event=event,
@@ -62,16 +69,15 @@ def queue(event, *, kind, audience, now, once_key=None):
         created_at=now,
         next_try_at=now,
     )
-    if once_key is None:
-        message.save(force_insert=True)
-        return message
     try:
         with transaction.atomic():  # a savepoint: the caller's transaction goes on
             message.save(force_insert=True)
     except IntegrityError:
-        if not OutboundMessage.objects.filter(once_key=once_key).exists():
+        if once_key is None or not OutboundMessage.objects.filter(once_key=once_key).exists():
             raise
         return None
+    if audience == Audience.PATIENT:
+        link_tokens.make_ready(event.request, now)
     return message
 
 
@@ -86,37 +92,14 @@ def supersede(request, *, but=()):
     waiting.exclude(kind__in=but).update(status=Status.SUPERSEDED)
 
 
-def compose(request, kind, audience):
-    """The subject, which is the first line of the template, and the body."""
-    clinic = ClinicSettings.load()
-    language = mail_language(request) if audience == Audience.PATIENT else settings.LANGUAGE_CODE
-    with translation.override(language):
-        context = {
-            "reference": request.reference,
-            "site": settings.BASE_URL,
-            "phone": clinic.phone.as_national if clinic.phone else "",
-            "response_business_days": clinic.response_business_days,
-            "visit_time": visit_time(request) if kind in WITH_CALENDAR else "",
-        }
-        text = render_to_string(f"appointments/email/{kind}.txt", context)
-    subject, _newline, body = text.strip().partition("\n")
-    return subject.strip(), body.strip() + "\n"
-
-
-def mail_language(request):
-    """The person's language as soon as the site has it: half a mail in each would help nobody."""
-    known = gettext.find("django", settings.LOCALE_PATHS[0], [request.language])
-    return request.language if known else settings.LANGUAGE_CODE
-
-
-def visit_time(request):
-    """The visit's day and time in the active language, in Eastern Time.
-
-    The active zone is no help: in the admin it is the one that a member of staff has set.
-    """
-    start = request.visit_start.astimezone(CLINIC_ZONE)
-    day, hour = formats.date_format(start), formats.time_format(start)
-    return f"{formats.date_format(start, 'l')}, {day}, {hour} ET"
+def translate(request):
+    """Write what still waits for the patient anew: the person's language was corrected."""
+    for message in request.messages.filter(audience=Audience.PATIENT, status=Status.QUEUED):
+        written_at = message.created_at
+        subject, body = compose(request, message.kind, Audience.PATIENT, written_at)
+        request.messages.filter(pk=message.pk, status=Status.QUEUED).update(
+            subject=subject, body=body, calendar=calendar(request, message.kind, written_at)
+        )
 
 
 def calendar(request, kind, now):
@@ -124,7 +107,7 @@ def calendar(request, kind, now):
     if kind not in WITH_CALENDAR:
         return ""
     with translation.override(mail_language(request)):
-        return visit_entry(request, now=now, cancelled=kind == "cancelled")
+        return visit_entry(request, now=now, cancelled=kind in CANCELLING)
 
 
 def new_message_id():
@@ -166,7 +149,9 @@ def send_next(now):
         return None
     trouble, refused = "", False
     try:
-        deliver(claimed.pk)
+        deliver(claimed.pk, now)
+    except Overtaken:
+        return overtake(claimed)
     except Exception as error:  # noqa: BLE001 - whatever a mail backend raises, the message stays
         trouble, refused = kind_of(error), is_permanent(error)
         logger.warning("Message %s was not sent: %s", claimed.pk, trouble)
@@ -189,21 +174,72 @@ class NoAddress(Exception):
     """There is nobody to send to any more: the consent or the mailbox was taken away."""
 
 
-def deliver(pk):
+class TooLate(Exception):
+    """A mail would tell of a visit that has begun already."""
+
+
+class Overtaken(Exception):
+    """A reminder makes no sense any more: its visit, its consent or its time is gone."""
+
+
+def deliver(pk, now):
     """Hand the message to the mail server, outside of any transaction."""
     message = OutboundMessage.objects.select_related("request").get(pk=pk)
     to = address(message.request, message.audience)
+    if message.kind in REMINDERS and not (to and reminders.is_still_true(message, now)):
+        raise Overtaken
     if not to:
         raise NoAddress
+    if message.kind in TELLING and message.request.visit_start <= now:
+        raise TooLate
+    body, calendar_file = with_link(message)
     mail = EmailMessage(
         message.subject,
-        message.body,
+        body,
         to=[to],
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
-    if message.calendar:
-        mail.attach(calendar_part(message.calendar))
+    if calendar_file:
+        mail.attach(calendar_part(calendar_file))
     mail.send()
+
+
+def with_link(message):
+    """The body and the calendar file of a message, with the patient's link in both.
+
+    Where there is none, such as after it was turned off, they lead to the site.
+    """
+    with translation.override(mail_language(message.request)):
+        address = link_tokens.address_of(link_tokens.link_of(message.request))
+        text = link_lines(
+            message.kind,
+            address,
+            of_visit=is_link_of_visit(message),
+            has_phone=bool(message.request.phone),
+        )
+    calendar_file = message.calendar
+    if calendar_file and address:
+        calendar_file = leading_to(calendar_file, address)
+    return message.body.replace(LINK_PLACE, text), calendar_file
+
+
+def link_lines(kind, address, *, of_visit=False, has_phone=True):
+    """The lines of a message that lead to the patient's link, in the active language."""
+    context = {
+        "kind": kind,
+        "shows_place": kind in WITH_PLACE or of_visit,
+        "is_open": kind in OF_OPEN_REQUESTS,
+        "has_phone": has_phone,
+        "address": address,
+        "site": settings.BASE_URL,
+        "days": link_tokens.LIFE.days,
+    }
+    return render_to_string("appointments/email/link.txt", context).strip()
+
+
+def is_link_of_visit(message):
+    """Whether a new link, which goes out in any open state, leads to a visit."""
+    return message.kind == "new_link" and message.request.state == State.BOOKED
 
 
 def calendar_part(text):
@@ -221,26 +257,37 @@ def record(claimed, now, trouble, refused):
     """Write down what came of a try, and return the message's status.
 
     What was sent is sent, also where the lease ran out meanwhile. What failed is written only by
-    who still holds it, and never over a change that overtook the message.
+    who still holds it, and never over a change that overtook the message. Of a visit nobody is told
+    once it has begun: staff are to phone as soon as the next try would come too late.
     """
     messages = OutboundMessage.objects.filter(pk=claimed.pk)
     if not trouble:
         messages.update(status=Status.SENT, sent_at=now, leased_until=None, trouble="")
         return Status.SENT
     next_try_at = now + wait_after(claimed.tries)
+    too_late = messages.filter(request__visit_start__lte=next_try_at)
     status = Status.QUEUED
     if refused:
         status = Status.REFUSED
-    elif next_try_at > claimed.created_at + TRY_FOR:
+    elif too_late.filter(kind__in=REMINDERS).exists():
+        status = Status.SUPERSEDED
+    elif next_try_at > claimed.created_at + TRY_FOR or too_late.filter(kind__in=TELLING).exists():
         status = Status.GIVEN_UP
     with transaction.atomic():
         written = messages.filter(status=Status.QUEUED, tries=claimed.tries).update(
             status=status, next_try_at=next_try_at, leased_until=None, trouble=trouble
         )
-        if written and status != Status.QUEUED:
+        if written and status in FAILED:
             patients = messages.filter(audience=Audience.PATIENT).values("request")
             BookingRequest.objects.filter(pk__in=patients).update(phone_instead=True)
     return status
+
+
+def overtake(claimed):
+    """Take a message back that makes no sense any more. That is no reason to phone."""
+    held = OutboundMessage.objects.filter(pk=claimed.pk, status=Status.QUEUED, tries=claimed.tries)
+    held.update(status=Status.SUPERSEDED, leased_until=None)
+    return Status.SUPERSEDED
 
 
 def wait_after(tries):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from appointments import outbox
 from appointments.models import OutboundMessage
 from appointments.outbox import queue
 from appointments.transitions import State
@@ -27,6 +28,11 @@ def queued(make_request, now):
         return queue(request.events.get(), kind=kind, audience=audience, now=now)
 
     return make
+
+
+def as_sent(message):
+    """The body and the calendar file as the worker sends them, with the patient's link."""
+    return outbox.with_link(row(message))
 
 
 def row(message):

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from appointments import outbox
-from appointments.moves import Visit, move
+from appointments.move_needs import Visit
+from appointments.moves import move
 from appointments.outbox import Status, queue, send_due, send_next
 from appointments.transitions import State
 from tests.appointments.outbox.conftest import row
@@ -50,9 +51,9 @@ def test_a_message_overtaken_while_it_was_under_way_is_not_tried_again(
     message = queued()
     deliver = outbox.deliver
 
-    def overtake_and_deliver(pk):
+    def overtake_and_deliver(pk, now):
         outbox.supersede(message.request)
-        deliver(pk)
+        deliver(pk, now)
 
     monkeypatch.setattr(outbox, "deliver", overtake_and_deliver)
     send_next(now)

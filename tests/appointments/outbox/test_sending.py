@@ -9,7 +9,7 @@ from django.db import connection
 from appointments import outbox
 from appointments.models import BookingRequest, OutboundMessage
 from appointments.outbox import Status, send_due, send_next
-from tests.appointments.outbox.conftest import row
+from tests.appointments.outbox.conftest import as_sent, row
 
 
 def test_a_message_goes_out_whole_by_smtp(queued, mail_server, now):
@@ -23,15 +23,16 @@ def test_a_message_goes_out_whole_by_smtp(queued, mail_server, now):
     assert sent["Message-ID"] == message.message_id
     assert sent["Auto-Submitted"] == "auto-generated"
     body, calendar = list(sent.iter_parts())
-    assert body.get_content().splitlines() == message.body.splitlines()
-    assert calendar.get_content() == message.calendar
+    expected_body, expected_calendar = as_sent(message)
+    assert body.get_content().splitlines() == expected_body.splitlines()
+    assert calendar.get_content() == expected_calendar
     assert (row(message).status, row(message).leased_until) == (Status.SENT, None)
     assert now <= row(message).sent_at < now + timedelta(minutes=1)
     assert send_due(now + timedelta(days=1)) == {}
     assert len(mail_server.accepted) == 1
 
 
-@pytest.mark.parametrize("kind", ["booked", "rescheduled", "cancelled"])
+@pytest.mark.parametrize("kind", outbox.WITH_CALENDAR)
 def test_the_calendar_file_is_named_as_what_it_is(queued, mail_server, now, kind):
     mail_server.start()
     message = queued(kind)
@@ -45,7 +46,7 @@ def test_the_calendar_file_is_named_as_what_it_is(queued, mail_server, now, kind
     ]
     assert calendar.get_filename() == "appointment.ics"
     assert "METHOD:PUBLISH\r\n" in calendar.get_content()
-    assert calendar.get_content() == message.calendar
+    assert calendar.get_content() == as_sent(message)[1]
 
 
 def test_the_desks_nudge_goes_to_its_mailbox_as_it_is_now(queued, clinic, mail_server, now):
