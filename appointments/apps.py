@@ -10,9 +10,10 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "Appointments"
 
     def ready(self):
-        from appointments.checks import check_keys
+        from appointments.checks import check_keys, check_proxies
         from clinic_site import roles
 
         register(check_keys, "keys")
+        register(check_proxies, "keys")
         # Here, because all permissions exist only when the last app has had its turn.
         post_migrate.connect(roles.write_roles, sender=self)

@@ -1,9 +1,10 @@
-"""System checks of the keys: a wrong one stops the start, and not somebody's request."""
+"""System checks of the keys and proxies: what is wrong stops the start, not somebody's request."""
 
 from django.conf import settings
-from django.core.checks import Error
+from django.core.checks import Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 
+from appointments.client_address import trusted_networks
 from appointments.encryption import keyring
 
 SHORTEST_HASH_KEY = 32  # characters
@@ -22,3 +23,16 @@ def check_keys(app_configs, **kwargs):
         hint = f"Make one with: {settings.RANDOM}"
         errors.append(Error(sentence, hint=hint, id="appointments.E002"))
     return errors
+
+
+def check_proxies(app_configs, **kwargs):
+    """An error where TRUSTED_PROXIES cannot be read, a warning where it seems to be forgotten."""
+    try:
+        trusted_networks(tuple(settings.TRUSTED_PROXIES))
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="appointments.E003")]
+    if settings.BEHIND_PROXY and not settings.TRUSTED_PROXIES:
+        sentence = "BEHIND_PROXY is on and TRUSTED_PROXIES is empty."
+        hint = "All requests seem to come from the proxy, so most are held back as spam."
+        return [Warning(sentence, hint=hint, id="appointments.W001")]
+    return []

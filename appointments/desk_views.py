@@ -4,66 +4,47 @@ Whatever is shown here is personal or leads to it, so every view asks for the pe
 it looks for the row: who may not see requests cannot even learn that one exists.
 """
 
-from dataclasses import dataclass
-
-from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 from phonenumber_field.phonenumber import to_python as parse_phone
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from appointments import moves
-from appointments.desk_columns import name_of, waiting
+from appointments import holds, moves
+from appointments.desk_columns import eastern, holder, name_of, waiting
+from appointments.desk_duplicates import side_by_side
+from appointments.desk_offers import RequestOffers
+from appointments.desk_timeline import timeline
+from appointments.desk_unreadable import UnreadableMixin
 from appointments.eligibility import clinic_date
-from appointments.models import AccessNeed, BookingRequest, OutboundMessage, RequestEvent
-from appointments.move_forms import AttemptForm, form_class
-from appointments.transitions import CLOSED, OPEN, TRANSITIONS, State, legal_moves
+from appointments.inbox_rows import wait
+from appointments.link_words import told_times
+from appointments.models import AccessNeed, BookingRequest
+from appointments.retention import day_to_go
+from appointments.transitions import TRANSITIONS, WITH_VISIT
+from appointments.watchdog import promise
 
-# What each kind of message says, in a word.
-MESSAGES = {
-    "received": gettext_lazy("Request received"),
-    "awaiting_patient": gettext_lazy("Please contact us"),
-    "waitlisted": gettext_lazy("On the waitlist"),
-    "booked": gettext_lazy("Visit booked"),
-    "rescheduled": gettext_lazy("Visit moved"),
-    "cancelled": gettext_lazy("Visit cancelled"),
-    "withdrawn": gettext_lazy("Request withdrawn"),
-    "declined": gettext_lazy("Request declined"),
-    "unreachable": gettext_lazy("We could not reach you"),
-    "desk_new": gettext_lazy("New request"),
-}
-WITH_VISIT = [State.BOOKED, State.FULFILLED, State.NO_SHOW]
+# What matters when somebody calls the person.
+OF_THE_CALL = [AccessNeed.INTERPRETER, AccessNeed.SIGN_LANGUAGE]
 
 
-@dataclass
-class Offer:
-    """Something that staff can do with a request, with its form."""
-
-    name: str
-    label: str
-    form: forms.Form
-    url: str
-    closes: bool = False
-    sends: bool = False
-    is_legal: bool = True
-
-    @property
-    def is_button(self):
-        """Whether one click does it. What closes a request or writes to the patient takes two."""
-        return not (self.closes or self.sends or self.form.visible_fields())
-
-
-class RequestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class RequestView(
+    RequestOffers,
+    UnreadableMixin,
+    PermissionCheckedMixin,
+    WagtailAdminTemplateMixin,
+    TemplateView,
+):
     """One request: how to reach the person, what was asked, what happened, what can be done."""
 
     model = BookingRequest
@@ -73,9 +54,6 @@ class RequestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     header_icon = "mail"
     index_url_name = None
     inspect_url_name = None
-    move_url_name = None
-    attempt_url_name = None
-    offered = None  # what was just refused, with what was typed
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -106,66 +84,46 @@ class RequestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
 
     def get_context_data(self, **kwargs):
         booking = self.object
+        events, promised = timeline(booking), promise()
+        due = promised.due_at(booking)
         references = BookingRequest.objects.only("reference").oldest_first()
         return super().get_context_data(
             object=booking,
             waiting=waiting(booking, self.now),
+            first_contact_due=eastern(due) if due else "",
+            wait=wait(booking, self.now, promised),
+            suspicions=booking.suspicions_in_words(),
             has_visit=booking.state in WITH_VISIT,
-            holder=name_of(booking.assigned_to),
+            holder=holder(booking) if booking.assigned_to else "",
             phone=parse_phone(booking.phone),
             may_email=bool(booking.email and booking.email_allowed),
             age=age(booking.date_of_birth, self.now),
             access_needs=access_needs(booking),
-            other=references.filter(pk=booking.duplicate_of_id).first(),
+            call_needs=access_needs(booking, OF_THE_CALL),
+            other=references.get(pk=booking.duplicate_of_id) if booking.duplicate_of_id else None,
             duplicates=references.filter(duplicate_of=booking),
-            events=timeline(booking),
+            events=events,
+            entered_by=name_of(events[-1][0].by),  # nobody on the staff, unless for a caller
+            told_times=told_times(booking),
             offered=self.offered,
+            goes_on=day_to_go(booking),
+            held_with=holds.held_with(booking),
+            may_move=self.user_has_permission("move"),
+            hold=self.get_hold(),
+            **side_by_side(booking),
             **self.get_offers(),
+            **self.get_holder_offers(),
+            **self.get_note_offers(),
+            **self.get_link(),
             **kwargs,
         )
 
-    def get_offers(self):
-        """The moves that are legal now, with the one that was just refused in its place."""
-        if not self.user_has_permission("move"):
-            return {"attempt": None, "steps": [], "endings": []}
-        offers = [self.get_offer(name) for name in legal_moves(self.object.state)]
-        attempt = self.get_attempt()
-        if self.offered:
-            offers = [self.offered if o.name == self.offered.name else o for o in offers]
-            attempt = self.offered if self.offered.name == attempt.name else attempt
-        return {
-            "attempt": attempt if attempt.is_legal else None,
-            "steps": [offer for offer in offers if not offer.closes],
-            "endings": [offer for offer in offers if offer.closes],
-        }
 
-    def get_offer(self, name, data=None):
-        transition = TRANSITIONS[name]
-        return Offer(
-            name=name,
-            label=transition.label,
-            form=self.get_form(form_class(name), name, data),
-            url=reverse(self.move_url_name, args=[self.object.pk, name]),
-            closes=transition.target in CLOSED,
-            sends=bool(transition.message),
-            is_legal=name in legal_moves(self.object.state),
-        )
-
-    def get_attempt(self, data=None):
-        return Offer(
-            name="attempt",
-            label=_("Log a contact attempt"),
-            form=self.get_form(AttemptForm, "attempt", data),
-            url=reverse(self.attempt_url_name, args=[self.object.pk]),
-            is_legal=self.object.state in OPEN,
-        )
-
-    def get_form(self, form, name, data):
-        return form(data, request=self.object, now=self.now, auto_id=f"{name}-%s")
-
-
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 class ActView(RequestView):
     """A change to a request, by POST alone. What is refused comes back with what was typed."""
+
+    act_permission = "move"
 
     def get(self, request, *args, **kwargs):
         """Such as a reload after a refusal: the request as it stands."""
@@ -173,7 +131,7 @@ class ActView(RequestView):
         return redirect(self.get_url())
 
     def post(self, request, *args, **kwargs):
-        if not self.user_has_permission("move"):
+        if not self.user_has_permission(self.act_permission):
             raise PermissionDenied
         self.object = self.get_object()
         # A copy, since a refusal puts the version of now in place of the one that came.
@@ -199,10 +157,11 @@ class ActView(RequestView):
 
 
 class MoveView(ActView):
-    """A move of the table, named in the address."""
+    """A move of the table, named in the address. Visits are booked on a page of their own."""
 
     def get_bound(self, data):
-        if self.kwargs["name"] not in TRANSITIONS:
+        transition = TRANSITIONS.get(self.kwargs["name"])
+        if transition is None or "visit" in transition.needs:
             raise Http404
         return self.get_offer(self.kwargs["name"], data)
 
@@ -247,23 +206,7 @@ def age(date_of_birth, now):
     return today.year - date_of_birth.year - (not had_birthday)
 
 
-def access_needs(booking):
+def access_needs(booking, among=AccessNeed):
     """What makes a visit possible for the person, in words."""
-    return [AccessNeed(code).label for code in booking.access_needs.split(",") if code]
-
-
-def timeline(booking):
-    """The events of a request, the newest first, each with its messages, without their text."""
-    sent = OutboundMessage.objects.defer("body", "calendar")
-    events = (
-        RequestEvent.objects.filter(request=booking)
-        .select_related("by")
-        .prefetch_related(Prefetch("messages", queryset=sent))
-        .order_by("-version")
-    )
-    return [(event, labelled(event.messages.all())) for event in events]
-
-
-def labelled(sent):
-    """Pairs of what a message says, in a word, and the message."""
-    return [(MESSAGES.get(message.kind, message.kind), message) for message in sent]
+    codes = [code for code in booking.access_needs.split(",") if code]
+    return [AccessNeed(code).label for code in codes if code in list(among)]

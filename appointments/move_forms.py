@@ -1,24 +1,23 @@
 """The forms of the desk's moves: one for each thing that a move needs to know.
 
-Which one a move has follows from `needs` in `appointments.transitions`. Dates and times are
-America/New_York, whatever zone a member of staff has set in their account.
+Which one a move has follows from `needs` in `appointments.transitions`; a visit has a page of its
+own (`appointments.visit_form`). Dates and times are America/New_York, whatever zone a member of
+staff has set in their account.
 """
 
 from datetime import UTC, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appointments.eligibility import CLINIC_ZONE, clinic_date
 from appointments.models import BookingRequest
-from appointments.moves import TOO_FAR, Visit, is_too_far
-from appointments.transitions import TRANSITIONS, Channel, DeclineCode, Outcome, State
-from clinic_site.models import Clinician, Location
+from appointments.models.requests import reference_of
+from appointments.move_needs import TOO_FAR, is_too_far
+from appointments.transitions import TRANSITIONS, Channel, DeclineCode, Outcome
 
 LARGEST_VERSION = 2**31 - 1  # what the column holds
-LENGTHS = [15, 20, 25, 30, 40, 45, 50, 60, 75, 90, 120]  # minutes
 
 
 class DayInput(forms.DateInput):
@@ -56,11 +55,6 @@ def clinic_moment(day, time):
             _("This time comes twice on that day: the clocks go back. Choose another.")
         )
     return moment.astimezone(UTC)
-
-
-def visit_lengths():
-    """The choices of a visit's length."""
-    return [(minutes, gettext("%(count)s minutes") % {"count": minutes}) for minutes in LENGTHS]
 
 
 class MoveForm(forms.Form):
@@ -112,103 +106,39 @@ class ReasonForm(MoveForm):
     )
 
 
-class DuplicateForm(MoveForm):
-    """Of which request this one is a duplicate."""
-
-    duplicate_of = forms.CharField(
-        label=_("Reference of the other request"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "7K3M-9QXR"}),
-    )
-
-    def clean_duplicate_of(self):
-        letters = [sign for sign in self.cleaned_data["duplicate_of"].upper() if sign.isalnum()]
-        reference = "".join(letters[:4]) + "-" + "".join(letters[4:])
-        other = BookingRequest.objects.filter(reference=reference).first()
-        if other is None:
-            raise ValidationError(_("There is no request with this reference."))
-        if other.pk == self.request.pk:
-            raise ValidationError(_("This is the reference of the request itself."))
-        return other
-
-
-class VisitForm(MoveForm):
-    """A visit: who, where, when, how long."""
-
-    clinician = forms.ModelChoiceField(
-        label=_("Clinician"), queryset=Clinician.objects.none(), empty_label=_("Choose")
-    )
-    location = forms.ModelChoiceField(
-        label=_("Place"), queryset=Location.objects.none(), empty_label=_("Choose")
-    )
-    day = forms.DateField(label=_("Date"), widget=DayInput)
-    time = forms.TimeField(label=_("Time (ET)"), widget=ClockInput)
-    minutes = forms.TypedChoiceField(
-        label=_("Length"), coerce=int, choices=visit_lengths, initial=60
-    )
-    in_florida = forms.BooleanField(
-        label=_("I asked again: the patient will be in Florida during the visit"),
-        required=False,
-        help_text=_("Needed for a virtual visit."),
-    )
-    entered_elsewhere = forms.BooleanField(
-        label=_("I entered this visit in the clinic's record system"),
-        error_messages={"required": _("Enter it there first, then check this box.")},
-        help_text=_(
-            "The record system stays the truth about visits. Here we only check "
-            "that the clinician has no other visit that was entered here."
-        ),
-    )
+class HoldForm(ReasonForm):
+    """Why a request is held back from deletion, or no more."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["clinician"].queryset = Clinician.objects.filter(is_active=True)
-        self.fields["location"].queryset = Location.objects.all()
-        for name, value in self.first_values().items():
-            self.initial.setdefault(name, value)
+        self.fields["reason"].help_text = _(
+            "Such as who asked for it. Staff read this in the timeline. Write nothing about health."
+        )
 
-    def first_values(self):
-        """The visit as it is booked; for a new one the place that was asked for."""
-        request = self.request
-        if request.state != State.BOOKED:
-            return {"location": request.location_id}
-        start = request.visit_start.astimezone(CLINIC_ZONE)
-        return {
-            "clinician": request.visit_clinician_id,
-            "location": request.visit_location_id,
-            "day": start.date(),
-            "time": start.time(),
-            "minutes": int((request.visit_end - request.visit_start).total_seconds() // 60),
-        }
 
-    def clean_day(self):
-        """Before the moment is computed, which the last days of the calendar do not survive."""
-        day = self.cleaned_data["day"]
-        if is_too_far(day, self.now):
-            raise ValidationError(TOO_FAR)
-        return day
+class ReferenceField(forms.CharField):
+    """The reference of a request, in any spelling. Its value is the request, sealed."""
 
-    def clean(self):
-        cleaned = super().clean()
-        location = cleaned.get("location")
-        if location and location.is_virtual and not cleaned.get("in_florida"):
-            self.add_error(
-                "in_florida", _("For a virtual visit, ask the patient and check this box.")
-            )
-        if cleaned.get("day") and cleaned.get("time"):
-            try:
-                self.start = clinic_moment(cleaned["day"], cleaned["time"])
-            except ValidationError as error:
-                self.add_error("time", error)
-            else:
-                if self.start <= self.now:
-                    self.add_error("day", _("This time has passed."))
-        return cleaned
+    widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "7K3M-9QXR"})
 
-    def details(self):
-        cleaned = self.cleaned_data
-        names = ["minutes", "clinician", "location", "in_florida", "entered_elsewhere"]
-        return {"visit": Visit(start=self.start, **{name: cleaned[name] for name in names})}
+    def clean(self, value):
+        reference = reference_of(super().clean(value))
+        found = BookingRequest.objects.only("reference").filter(reference=reference).first()
+        if found is None:
+            raise ValidationError(_("There is no request with this reference."))
+        return found
+
+
+class DuplicateForm(MoveForm):
+    """Of which request this one is a duplicate."""
+
+    duplicate_of = ReferenceField(label=_("Reference of the other request"), max_length=20)
+
+    def clean_duplicate_of(self):
+        other = self.cleaned_data["duplicate_of"]
+        if other.pk == self.request.pk:
+            raise ValidationError(_("This is the reference of the request itself."))
+        return other
 
 
 class AttemptForm(MoveForm):
@@ -232,7 +162,6 @@ FORM_OF_NEED = {
     "decline_code": DeclineForm,
     "reason": ReasonForm,
     "duplicate_of": DuplicateForm,
-    "visit": VisitForm,
 }
 
 

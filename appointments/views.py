@@ -8,12 +8,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 
 from appointments import form_state
+from appointments.client_address import client_address
 from appointments.form_state import FormState, StateExpired, StateUnreadable
 from appointments.forms import CheckForm
 from appointments.journey import CHECK, PAGES, STEPS, Journey
 from appointments.models import BookingRequest
 from appointments.opening import everything_open, opening_now
 from appointments.submission import AlreadySubmitted, submit
+from appointments.texts_in_use import words_of
 from clinic_site.context_processors import live_notices
 
 
@@ -100,7 +102,12 @@ def send(request, journey):
     if not check.is_valid():
         return check_page(request, journey, check)
     try:
-        received = submit(journey.answers(), form_key=journey.state.form_key, now=journey.now)
+        received = submit(
+            journey.answers(),
+            form_key=journey.state.form_key,
+            now=journey.now,
+            sender=journey.sender(client_address(request.META)),
+        )
     except AlreadySubmitted as earlier:
         return page(request, "already", status=409, reference=earlier.reference)
     return page(request, "sent", reference=received.reference)
@@ -132,4 +139,5 @@ def form_page(request, journey, step, form, **context):
 def page(request, name, status=200, **context):
     """A page by its name. All but those of the form have the crisis block in their midst."""
     context["crisis_shown"] = "form" not in context
+    context["text"] = words_of(name, reference=context.get("reference", ""))
     return render(request, f"appointments/{name}.html", context, status=status)

@@ -1,19 +1,30 @@
 """The front desk in the admin: the requests, and the pauses that managers make."""
 
-from django.core.exceptions import PermissionDenied
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from appointments.booking_views import BookView
+from appointments.bulk_views import BulkView
+from appointments.calendar_viewsets import ClosedDaysViewSet, TimeOffViewSet, VisitsViewSet
+from appointments.caller_views import EnterView
+from appointments.desk_acts import AssignView, ContactDetailsView, NoteView
 from appointments.desk_columns import TimeColumn
+from appointments.desk_search import SearchView
 from appointments.desk_views import AttemptView, MoveView, RequestView
+from appointments.desk_viewsets import KeptViewSet, PagesViewSet
+from appointments.figures_viewset import FiguresViewSet
+from appointments.hold_views import HoldView
+from appointments.holds import LIFT_HOLD
 from appointments.inbox import InboxView
+from appointments.link_desk_views import LinkView
 from appointments.models import BookingRequest, RequestPause
+from appointments.quarantine_views import QuarantineView
+from appointments.retention_views import RetentionView
 
 
 class RequestViewSet(ModelViewSet):
-    """The inbox, a request's page, and the moves made from it: there is no other address.
+    """The inbox, a request's page, and what is done from it: there is no other address.
 
     Nobody, superusers included, adds, edits, deletes, copies or exports a request here, so none of
     the views that a ModelViewSet brings along is mounted.
@@ -33,7 +44,9 @@ class RequestViewSet(ModelViewSet):
 
     def get_common_view_kwargs(self, **kwargs):
         """Only the names of addresses that exist."""
-        names = ["index", "index_results", "inspect", "move", "attempt"]
+        names = ["index", "index_results", "enter", "inspect", "book", "move", "attempt", "link"]
+        names += ["assign", "note", "contact_details", "hold", "lift_hold", "search", "bulk"]
+        names += ["quarantine"]
         return {
             "model": self.model,
             "permission_policy": self.permission_policy,
@@ -54,29 +67,33 @@ class RequestViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            path("enter/", self.construct_view(EnterView, header_icon="plus"), name="enter"),
             path(f"inspect/{pk}/", self.inspect_view, name="inspect"),
+            path(f"book/{pk}/", self.construct_view(BookView, header_icon="calendar"), name="book"),
             path(f"move/{pk}/<slug:name>/", self.construct_view(MoveView), name="move"),
             path(f"attempt/{pk}/", self.construct_view(AttemptView), name="attempt"),
+            path(f"assign/{pk}/<slug:name>/", self.construct_view(AssignView), name="assign"),
+            path(f"note/{pk}/", self.construct_view(NoteView), name="note"),
+            path(
+                f"contact-details/{pk}/",
+                self.construct_view(ContactDetailsView),
+                name="contact_details",
+            ),
+            path(f"hold/{pk}/", self.construct_view(HoldView), name="hold"),
+            path(
+                f"lift-hold/{pk}/", self.construct_view(HoldView, name=LIFT_HOLD), name="lift_hold"
+            ),
+            path(f"link/{pk}/<slug:name>/", self.construct_view(LinkView), name="link"),
+            path("search/", self.construct_view(SearchView), name="search"),
+            path("bulk/", self.construct_view(BulkView), name="bulk"),
+            path("quarantine/", self.construct_view(QuarantineView), name="quarantine"),
         ]
 
     def register_admin_url_finder(self):
         """None: Wagtail would link to an edit view."""
 
 
-class PauseDeleteView(DeleteView):
-    """Asks for the permission before Wagtail looks for the row, which it does in its `setup`.
-
-    Else who may not see pauses could tell by 404 or refusal whether one exists.
-    """
-
-    def setup(self, request, *args, **kwargs):
-        self.request = request
-        if not self.user_has_permission(self.permission_required):
-            raise PermissionDenied
-        super().setup(request, *args, **kwargs)
-
-
-class PauseViewSet(ModelViewSet):
+class PauseViewSet(KeptViewSet):
     """Managers pause the request form, wholly or for one place, with a sentence of theirs."""
 
     model = RequestPause
@@ -84,21 +101,30 @@ class PauseViewSet(ModelViewSet):
     icon = "time"
     list_display = ["__str__", "sentence", TimeColumn("since", label=_("Since"))]
     form_fields = ["location", "sentence"]
-    delete_view_class = PauseDeleteView
-    copy_view_enabled = False
-    add_to_reference_index = False
 
-    def get_common_view_kwargs(self, **kwargs):
-        views = super().get_common_view_kwargs(**kwargs)
-        return {**views, "history_url_name": None, "usage_url_name": None}
+
+class RetentionViewSet(PagesViewSet):
+    """What is deleted when, for managers. It changes nothing itself."""
+
+    name = "request-deletion"
+    icon = "bin"
+    menu_label = _("Deletion")
+    permission = "appointments.hold_bookingrequest"
 
     def get_urlpatterns(self):
-        names = ["index", "index_results", "add", "edit", "delete"]
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in names]
+        return [path("", self.construct_view(RetentionView, header_icon=self.icon), name="index")]
 
 
 class DeskViewSetGroup(ModelViewSetGroup):
-    items = (RequestViewSet, PauseViewSet)
+    items = (
+        RequestViewSet,
+        VisitsViewSet,
+        TimeOffViewSet,
+        ClosedDaysViewSet,
+        FiguresViewSet,
+        PauseViewSet,
+        RetentionViewSet,
+    )
     menu_label = _("Requests")
     menu_icon = "mail"
     menu_order = 50

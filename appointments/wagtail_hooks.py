@@ -1,31 +1,22 @@
 """The front desk's part of the admin: its menu, and its panel on the home page."""
 
-from datetime import timedelta
-
 from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from appointments import retention, spam, visit_clock
+from appointments.clock import JOBS, OWN_JOBS
 from appointments.models import BookingRequest, ClockJob
 from appointments.outbox import oldest_unsent
+from appointments.text_viewset import TextViewSet
 from appointments.transitions import UNHANDLED, State
 from appointments.viewsets import DeskViewSetGroup
 
-# Later than this, staff must see it (FACTS section 3, "Outbox").
-UNSENT_TOO_LONG = timedelta(minutes=15)
-WORKER_AWAY_TOO_LONG = timedelta(minutes=5)
-HEARTBEAT = "heartbeat"
-JOB_LABELS = {
-    HEARTBEAT: _("Message worker last seen"),
-    "publish_scheduled": _("Scheduled pages last published"),
-}
-
 
 class DeskPanel(Component):
-    """How many requests wait, and whether their messages go out."""
+    """How many requests wait, and when the worker did what. The banner above says what is wrong."""
 
     name = "desk"
     order = 10
@@ -36,7 +27,19 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context):
         now = timezone.now()
-        return {**waiting(now), **worker(now), **mail(now)}
+        unsent = oldest_unsent(now)
+        held_today, held_in_a_week = spam.quarantined_lately(now)
+        return {
+            **waiting(now),
+            "held_today": held_today,
+            "held_in_a_week": held_in_a_week,
+            "oldest_unsent": timesince(now - unsent, now) if unsent is not None else "",
+            "jobs": [
+                (JOBS[job.name].label, job)
+                for job in ClockJob.objects.order_by("name")
+                if job.name in JOBS
+            ],
+        }
 
 
 def waiting(now):
@@ -50,25 +53,6 @@ def waiting(now):
     }
 
 
-def worker(now):
-    """When each job of the clock last ran, and whether the worker is away."""
-    jobs = list(ClockJob.objects.order_by("name"))
-    seen = [job.started_at for job in jobs if job.name == HEARTBEAT and job.started_at]
-    return {
-        "jobs": [(JOB_LABELS.get(job.name, job.name), job) for job in jobs],
-        "worker_away": not seen or now - seen[0] > WORKER_AWAY_TOO_LONG,
-    }
-
-
-def mail(now):
-    """How long the oldest unsent message has waited, and whether that is too long."""
-    unsent = oldest_unsent(now)
-    return {
-        "oldest_unsent": timesince(now - unsent, now) if unsent is not None else "",
-        "mail_is_late": unsent is not None and unsent > UNSENT_TOO_LONG,
-    }
-
-
 @hooks.register("construct_homepage_panels")
 def add_desk_panel(request, panels):
     """For those who may see requests, and for nobody else."""
@@ -78,5 +62,12 @@ def add_desk_panel(request, panels):
 
 @hooks.register("register_admin_viewset")
 def register_desk():
-    """The inbox and the pauses."""
-    return DeskViewSetGroup()
+    """What the front desk works with, and the texts for patients, which are the editors'."""
+    return [DeskViewSetGroup(), TextViewSet()]
+
+
+@hooks.register("worker_jobs")
+def give_jobs():
+    """The heartbeat, scheduled publishing, reminders and the end of visits, and the deletion of
+    old requests and senders' traces."""
+    return {**OWN_JOBS, **visit_clock.JOBS, **retention.JOBS, **spam.JOBS}

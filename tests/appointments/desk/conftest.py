@@ -38,6 +38,9 @@ def page_of(request):
 
 
 def move_url(request, name):
+    """Where a move is posted: a visit is booked and moved on a page of its own."""
+    if name in ["book", "reschedule"]:
+        return reverse("requests:book", args=[request.pk])
     return reverse("requests:move", args=[request.pk, name])
 
 

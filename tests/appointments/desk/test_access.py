@@ -8,9 +8,22 @@ from appointments.models import BookingRequest, RequestPause
 from appointments.transitions import State
 from clinic_site import roles
 
-GETS = ["index", "index_results", "inspect", "move", "attempt"]
-POSTS = ["move", "attempt"]
+GETS = ["index", "index_results", "enter", "inspect", "book", "move", "attempt", "assign", "note"]
+GETS += ["contact_details", "hold", "lift_hold", "link", "search", "bulk", "quarantine"]
+POSTS = ["move", "attempt", "assign", "note", "contact_details", "link"]
+# What each of them needs, each taking what is its own.
+DATA = {
+    "version": 1,
+    "channel": "phone",
+    "outcome": "reached",
+    "note": "A note",
+    "phone": "305-555-0199",
+    "language": "en",
+}
+HOLDS = ["hold", "lift_hold"]
 PAUSES = ["index", "index_results", "add", "edit", "delete"]
+MANAGERS_PAGES = ["/admin/request-pauses/", "/admin/request-deletion/"]
+FIGURE_FILES = ["export", "export_requests"]
 OTHERS = [roles.EDITOR, roles.REVIEWER]
 STAFF = [roles.FRONT_DESK, roles.MANAGER]
 
@@ -35,7 +48,17 @@ def sign_in(client, make_staff):
 
 
 def address(name, booking):
-    args = {"index": [], "index_results": [], "move": [booking.pk, "take"]}
+    args = {
+        "index": [],
+        "index_results": [],
+        "enter": [],
+        "search": [],
+        "bulk": [],
+        "quarantine": [],
+        "move": [booking.pk, "take"],
+        "assign": [booking.pk, "take_over"],
+        "link": [booking.pk, "link_sent"],
+    }
     return reverse(f"requests:{name}", args=args.get(name, [booking.pk]))
 
 
@@ -55,6 +78,11 @@ def names_of(namespace):
 def test_the_desk_has_these_addresses_and_no_others(db):
     assert names_of("requests") == GETS
     assert names_of("request-pauses") == PAUSES
+    # Who reaches these is tried in test_visits and test_calendar_rows.
+    assert names_of("visits") == ["index"]
+    assert names_of("time-off") == names_of("closed-days") == PAUSES
+    assert names_of("request-deletion") == ["index"]
+    assert names_of("request-figures") == ["index", *FIGURE_FILES]
 
 
 @pytest.mark.parametrize(
@@ -120,8 +148,7 @@ def test_the_desk_managers_and_superusers_see_requests(sign_in, booking, role, n
 @pytest.mark.parametrize("role", STAFF)
 @pytest.mark.parametrize("name", POSTS)
 def test_the_desk_and_managers_move_requests(sign_in, booking, role, name):
-    data = {"version": 1, "channel": "phone", "outcome": "reached"}
-    sign_in(role).post(address(name, booking), data)
+    sign_in(role).post(address(name, booking), DATA)
     booking.refresh_from_db()
     assert booking.version == 2
 
@@ -131,12 +158,132 @@ def test_who_may_only_look_moves_nothing_and_is_offered_nothing(sign_in, booking
     sign_in(roles.FRONT_DESK)
     group = User.objects.get(username="staff").groups.get()
     group.permissions.remove(roles.permission("appointments.move_bookingrequest"))
-    data = {"version": 1, "channel": "phone", "outcome": "reached"}
-    assert client.post(address(name, booking), data).url == "/admin/"
+    assert client.post(address(name, booking), DATA).url == "/admin/"
     booking.refresh_from_db()
     assert (booking.state, booking.version) == (State.RECEIVED, 1)
     page = client.get(address("inspect", booking)).content.decode()
-    assert "<form" not in page.split("desk__facts")[1].split("desk__timeline")[0]
+    assert "<form" not in page.split('class="desk"')[1]
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_the_desk_and_managers_may_enter_a_callers_request(sign_in, open_clinic, role):
+    client = sign_in(role)
+    assert client.get(reverse("requests:enter")).status_code == 200
+    assert reverse("requests:enter") in client.get("/admin/requests/").content.decode()
+
+
+def test_who_may_only_look_enters_nothing_and_is_not_led_there(sign_in, open_clinic):
+    client = sign_in(roles.FRONT_DESK)
+    group = User.objects.get(username="staff").groups.get()
+    group.permissions.remove(roles.permission("appointments.move_bookingrequest"))
+    assert client.get(reverse("requests:enter")).url == "/admin/"
+    assert reverse("requests:enter") not in client.get("/admin/requests/").content.decode()
+
+
+@pytest.mark.parametrize("role", [*STAFF, "superuser", None, *OTHERS])
+def test_who_may_move_a_request_may_close_many(sign_in, booking, role):
+    chosen = {"act": "spam", "chosen": f"{booking.pk}:1", "confirmed": "yes"}
+    response = sign_in(role).post(address("bulk", booking), chosen)
+    booking.refresh_from_db()
+    if role in [*STAFF, "superuser"]:
+        assert response.url == "/admin/requests/"
+        assert booking.state == State.SPAM
+    else:
+        assert response.url == "/admin/" or response.url.startswith("/admin/login/")
+        assert booking.state == State.RECEIVED
+
+
+def test_who_may_only_look_does_nothing_with_many_and_is_offered_no_box(sign_in, booking):
+    client = sign_in(roles.FRONT_DESK)
+    group = User.objects.get(username="staff").groups.get()
+    group.permissions.remove(roles.permission("appointments.move_bookingrequest"))
+    page = client.get("/admin/requests/").content.decode()
+    assert booking.reference in page and address("bulk", booking) not in page
+    assert "checkbox" not in page.split('class="listing')[1]
+    chosen = {"act": "spam", "chosen": f"{booking.pk}:1", "confirmed": "yes"}
+    assert client.post(address("bulk", booking), chosen).url == "/admin/"
+    booking.refresh_from_db()
+    assert booking.version == 1
+
+
+@pytest.mark.parametrize("role", [*STAFF, "superuser", None, *OTHERS])
+def test_who_may_see_requests_may_search_them(sign_in, booking, role):
+    response = sign_in(role).post(address("search", booking), {"looked_for": "Sam Sentinel"})
+    if role in [*STAFF, "superuser"]:
+        assert booking.reference in response.content.decode()
+    else:
+        assert response.url == "/admin/" or response.url.startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("role", [*STAFF, "superuser"])
+def test_the_desk_and_managers_may_discard_a_wave(sign_in, booking, role):
+    BookingRequest.objects.update(state=State.QUARANTINED)
+    client, wave = sign_in(role), {"suspicions": "", "until": booking.received_at.isoformat()}
+    assert client.get(address("quarantine", booking)).status_code == 200
+    client.post(address("quarantine", booking), wave)
+    booking.refresh_from_db()
+    assert booking.state == State.SPAM
+
+
+def test_who_may_only_look_discards_no_wave_and_is_not_led_there(sign_in, booking):
+    BookingRequest.objects.update(state=State.QUARANTINED)
+    client, wave = sign_in(roles.FRONT_DESK), {"suspicions": "", "until": "2030-01-01T00:00Z"}
+    group = User.objects.get(username="staff").groups.get()
+    group.permissions.remove(roles.permission("appointments.move_bookingrequest"))
+    page = client.get("/admin/requests/?group=quarantined").content.decode()
+    assert address("quarantine", booking) not in page
+    assert client.get(address("quarantine", booking)).url == "/admin/"
+    assert client.post(address("quarantine", booking), wave).url == "/admin/"
+    booking.refresh_from_db()
+    assert booking.version == 1
+
+
+@pytest.mark.parametrize("name", HOLDS)
+@pytest.mark.parametrize("role", [None, *OTHERS, roles.FRONT_DESK, roles.MANAGER])
+def test_only_managers_set_and_lift_a_hold(sign_in, booking, role, name):
+    BookingRequest.objects.update(on_hold=name == "lift_hold")
+    response = sign_in(role).post(address(name, booking), {"version": 1, "reason": "Why"})
+    booking.refresh_from_db()
+    if role == roles.MANAGER:
+        assert response.url == reverse("requests:inspect", args=[booking.pk])
+        assert (booking.version, booking.on_hold) == (2, name == "hold")
+    else:
+        assert response.url == "/admin/" or response.url.startswith("/admin/login/")
+        assert (booking.version, booking.on_hold) == (1, name == "lift_hold")
+
+
+@pytest.mark.parametrize("role", [None, *OTHERS, roles.FRONT_DESK, roles.MANAGER, "superuser"])
+def test_only_managers_and_superusers_see_what_is_deleted_when(sign_in, booking, role):
+    client, path = sign_in(role), reverse("request-deletion:index")
+    response = client.get(path)
+    if role in [roles.MANAGER, "superuser"]:
+        assert response.status_code == 200
+        assert client.post(path).status_code == 405
+    else:
+        assert response.url == "/admin/" or response.url.startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("role", [None, *OTHERS, *STAFF, "superuser"])
+def test_who_sees_requests_sees_their_figures(sign_in, booking, role):
+    client, path = sign_in(role), reverse("request-figures:index")
+    response = client.get(path)
+    if role in [*STAFF, "superuser"]:
+        assert response.status_code == 200
+        assert client.post(path).status_code == 405
+    else:
+        assert response.url == "/admin/" or response.url.startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("name", FIGURE_FILES)
+@pytest.mark.parametrize("role", [None, *OTHERS, roles.FRONT_DESK, roles.MANAGER, "superuser"])
+def test_only_managers_and_superusers_take_figures_home(sign_in, booking, role, name):
+    client, path = sign_in(role), reverse(f"request-figures:{name}")
+    for file_format in ["csv", "xlsx", "none"]:
+        response = client.get(path, {"export": file_format})
+        if role in [roles.MANAGER, "superuser"]:
+            assert response.status_code == (404 if file_format == "none" else 200)
+        else:
+            assert response.url == "/admin/" or response.url.startswith("/admin/login/")
 
 
 @pytest.mark.parametrize("role", STAFF)
@@ -207,11 +354,11 @@ def test_nothing_shows_editors_and_reviewers_that_requests_exist(sign_in, bookin
 
 @pytest.mark.parametrize(
     ("role", "shown"),
-    [(roles.FRONT_DESK, ["/admin/requests/"])]
-    + [(roles.MANAGER, ["/admin/requests/", "/admin/request-pauses/"])],
+    [(roles.FRONT_DESK, ["/admin/requests/", "/admin/request-figures/"])]
+    + [(roles.MANAGER, ["/admin/requests/", "/admin/request-figures/", *MANAGERS_PAGES])],
 )
 def test_the_menu_shows_each_what_is_theirs(sign_in, role, shown):
     page = sign_in(role).get("/admin/").content.decode()
     menu = page.split('id="wagtail-sidebar-props"')[1].split("</script>")[0]
-    for url in ["/admin/requests/", "/admin/request-pauses/"]:
+    for url in ["/admin/requests/", "/admin/request-figures/", *MANAGERS_PAGES]:
         assert (url in menu) == (url in shown)

@@ -100,6 +100,16 @@ def test_the_address_of_a_move_leads_back_to_the_request_and_unknown_ones_nowher
     assert desk.post(move_url(request, "erase"), {"version": 1}).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["book", "reschedule"])
+def test_a_visit_is_booked_and_moved_on_its_own_page_alone(desk, make_request, clinician, name):
+    request = make_request(TRANSITIONS[name].sources[0])
+    address = reverse("requests:move", args=[request.pk, name])
+    data = {"version": 1, **visit(clinician, request.location)}
+    assert desk.post(address, data).status_code == 404
+    request.refresh_from_db()
+    assert request.version == 1
+
+
 def test_the_word_of_success_travels_without_the_reference(desk, make_request):
     request = make_request()
     response = desk.post(move_url(request, "take"), {"version": 1})
