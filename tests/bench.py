@@ -27,18 +27,56 @@ PREPARE = """
 import logging
 logging.disable(logging.INFO)
 from django.core.management import call_command
+from django.test import override_settings
+from django.contrib.auth.models import Group, User
+from appointments.models import RequestSettings
 from clinic_site.models import ClinicSettings, StandardPage
 call_command("migrate", verbosity=0)
 call_command("load_site", verbosity=0)
-call_command("load_conditions", verbosity=0)
-from wagtail.models import Page
-for page in Page.objects.filter(live=False):
+with override_settings(DEBUG=True):  # the library goes live unsigned, as in a demo
+    call_command("load_conditions", verbosity=0)
+for page in StandardPage.objects.filter(live=False):
     page.get_latest_revision().publish()
 clinic = ClinicSettings.load()
 clinic.phone, clinic.desk_mailbox = "+13055550123", "desk@clinic.example"
 clinic.response_business_days = 1
 clinic.save()
+# What is measured is a request with its messages, not one that is held back as spam.
+numbers = {"fewest_seconds": 0, "most_per_address": 1000, "most_per_contact": 100}
+RequestSettings.objects.update_or_create(defaults=numbers)
+User.objects.create_user("bench", password="a password of the bench").groups.add(
+    Group.objects.get(name="Front desk")
+)
 """
+# What people type: a name, a phrase, a typing error, words of a section, and what is not ours.
+QUERIES = [
+    "bereavement",
+    "i cant feel anything",
+    "emotinal numbnes",
+    "angry section since number 33",
+    "light box",
+    "knee pain",
+]
+LIBRARIES = [50, 5000]  # pages to search in
+GROW = """
+from conditions.models import ConditionIndexPage, ConditionPage
+from conditions.wagtail_hooks.search import search_upkeep
+from tests.many_pages import make_many
+make_many(ConditionIndexPage.objects.get(), {pages} - ConditionPage.objects.count())
+search_upkeep()
+"""
+# Requests in the front desk's list. Of 50 a tab shows some ten; of more it draws fifty rows.
+INBOXES = [50, 1_000, 50_000]
+FILL = """
+from django.db import connection
+from appointments.models import BookingRequest
+from tests.many_requests import make_many
+make_many({requests} - BookingRequest.objects.count())
+if connection.vendor == "postgresql":
+    connection.cursor().execute("VACUUM (ANALYZE)")  # as its own upkeep does soon after
+"""
+STAFF, PASSWORD = "bench", "a password of the bench"
+TABS = ["", "unassigned", "overdue", "booked", "closed", "all"]
 
 
 def main():
@@ -60,13 +98,7 @@ def bench(name, database_url):
     """Serve a prepared site on one database and print how long each kind of answer takes."""
     with tempfile.TemporaryDirectory() as var:
         environment = environment_for(var, database_url)
-        subprocess.run(
-            [PYTHON, "manage.py", "shell", "--verbosity", "0", "-c", PREPARE],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        run_inside(PREPARE, environment)
         subprocess.run(
             [PYTHON, "manage.py", "collectstatic", "--noinput", "-v0"],
             cwd=ROOT,
@@ -91,10 +123,21 @@ def bench(name, database_url):
         )
         try:
             wait_until_served()
-            report(name, Path(var))
+
+            def prepare(code, **numbers):
+                run_inside(code.format(**numbers), environment)
+
+            report(name, Path(var), prepare)
         finally:
             server.terminate()
             server.wait()
+
+
+def run_inside(code, environment):
+    """Run code within the site, in a process of its own."""
+    command = [PYTHON, "manage.py", "shell", "--verbosity", "0", "-c", code]
+    quiet = {"stdout": subprocess.DEVNULL}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, **quiet)
 
 
 def environment_for(var, database_url):
@@ -140,24 +183,51 @@ def fetch(method, path, fields=None, cookie=""):
     return response
 
 
-def report(name, var):
-    """Measure and print one table."""
+def report(name, var, prepare):
+    """Measure and print one table. `prepare` makes the library or the inbox so large."""
 
-    def cold():
+    def cold(address):
         (var / "cache" / "pages").exists() and shutil.rmtree(var / "cache" / "pages")
-        return fetch("GET", PAGE).seconds
+        return fetch("GET", address).seconds
 
     rows = {
         "trivial view (robots.txt)": [fetch("GET", "/robots.txt").seconds for _n in range(ROUNDS)],
-        "condition page, cold": [cold() for _n in range(ROUNDS // 4)],
+        "condition page, cold": [cold(PAGE) for _n in range(ROUNDS // 4)],
         "condition page, warm": [fetch("GET", PAGE).seconds for _n in range(ROUNDS)],
         "final submit of a request": [submit_one(n) for n in range(ROUNDS // 4)],
     }
+    searches = [f"/search/?{urlencode({'q': query})}" for query in QUERIES]
+    for pages in LIBRARIES:
+        prepare(GROW, pages=pages)
+        label = f"search, {pages:,} pages"
+        rows[f"{label}, cold"] = [cold(address) for address in searches]
+        warm = searches * (ROUNDS // len(searches))
+        rows[f"{label}, warm"] = [fetch("GET", address).seconds for address in warm]
+        typed = [f"/search/suggestions/?{urlencode({'q': query[:4]})}" for query in QUERIES] * 10
+        rows[f"suggestions, {pages:,} pages"] = [fetch("GET", at).seconds for at in typed]
+    for requests in INBOXES:
+        prepare(FILL, requests=requests)
+        cookie = sign_in()
+        tabs = [f"/admin/requests/?group={tab}" for tab in TABS]
+        seconds = [fetch("GET", tab, cookie=cookie).seconds for tab in tabs * (ROUNDS // 20)]
+        rows[f"inbox, {requests:,} requests"] = seconds[len(tabs) :]
     trivial = statistics.median(rows["trivial view (robots.txt)"])
-    say(f"\n{name:<28}{'median':>10}{'95th':>10}{'times':>8}")
+    say(f"\n{name:<32}{'median':>10}{'95th':>10}{'times':>8}")
     for label, seconds in rows.items():
         median, high = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
-        say(f"{label:<28}{median * 1000:>8.1f}ms{high * 1000:>8.1f}ms{median / trivial:>8.1f}")
+        say(f"{label:<32}{median * 1000:>8.1f}ms{high * 1000:>8.1f}ms{median / trivial:>8.1f}")
+
+
+def sign_in():
+    """The cookie of a member of the front desk."""
+    page = fetch("GET", "/admin/login/")
+    token = page.getheader("Set-Cookie").split(";")[0]
+    answers = {"username": STAFF, "password": PASSWORD}
+    page = fetch("POST", "/admin/login/", hidden_fields(page.text) | answers, token)
+    cookies = [text.split(";")[0] for text in page.headers.get_all("Set-Cookie", [])]
+    if page.status != 302 or not cookies:
+        raise RuntimeError("the front desk could not sign in")
+    return "; ".join(cookies)
 
 
 def say(line):

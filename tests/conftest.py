@@ -5,13 +5,17 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import caches
+from django.utils import translation
 from wagtail.models import Collection, Locale, Page, Site
 
+from appointments.models import RequestSettings
 from clinic_site import roles
 from clinic_site.models import Clinician, ClinicSettings, HomePage, Location, StandardPage
-from conditions.models import ConditionIndexPage, ConditionPage
+from conditions.models import ConditionIndexPage, ConditionPage, Source
+from tests.signing import go_live
 
 PHONE = "+13055550123"  # of the range that is kept for fiction
+SOURCE = {"publisher": "MedlinePlus", "title": "Health", "url": "https://medlineplus.gov/"}
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +31,13 @@ def wagtail_indexes(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
+@pytest.fixture(autouse=True)
+def english():
+    """No test runs in the language of the page that another one looked at."""
+    yield
+    translation.activate("en")
+
+
 def wagtail_root():
     """Wagtail's root page, made anew with all that goes with it where a flush took it."""
     Locale.objects.get_or_create(language_code="en")
@@ -38,11 +49,10 @@ def wagtail_root():
     return root
 
 
-@pytest.fixture
-def home(db):
-    """A live home page."""
+def make_home():
+    """A live home page in the place of Wagtail's page of welcome."""
     root = wagtail_root()
-    Page.objects.filter(depth=2).exclude(content_type__model="homepage").delete()
+    Page.objects.filter(depth=2).delete()
     root.refresh_from_db()
     page = root.add_child(
         instance=HomePage(title="Home", slug="home", heading="Care", introduction="Hello.")
@@ -53,6 +63,31 @@ def home(db):
     )
     ClinicSettings.load()  # its first reading writes the row
     return page
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tests' database, with the home page in it: hundreds of tests need one."""
+    with django_db_blocker.unblock():
+        make_home()
+
+
+@pytest.fixture
+def home(db):
+    """The live home page, made anew where a flush took it."""
+    return HomePage.objects.first() or make_home()
+
+
+@pytest.fixture
+def fresh_wagtail(db):
+    """A site as Wagtail's own migrations leave it: a page of welcome, and nothing of ours."""
+    Page.objects.filter(depth=2).delete()
+    ClinicSettings.objects.all().delete()
+    root = wagtail_root()
+    welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "root_page": welcome}
+    )
 
 
 @pytest.fixture
@@ -73,15 +108,17 @@ def library(home):
 
 @pytest.fixture
 def make_condition(library):
-    """A function that makes a condition page, live unless it is told otherwise."""
+    """A function that makes a condition page, live unless it is told otherwise.
 
-    def make(title, live=True, **fields):
+    A live one is not signed off, as the starter pages of a demo, unless `signed` says so.
+    """
+
+    def make(title, live=True, signed=False, **fields):
         fields.setdefault("summary", f"{title} in one sentence.")
         fields.setdefault("body", [("overview", {"introduction": f"<p>About {title}.</p>"})])
-        page = library.add_child(instance=ConditionPage(title=title, live=live, **fields))
-        revision = page.save_revision()
-        if live:
-            revision.publish()
+        fields.setdefault("sources", [Source(**SOURCE)])
+        page = library.add_child(instance=ConditionPage(title=title, live=False, **fields))
+        go_live(page, page.save_revision(), signed=signed) if live else page.save_revision()
         page.refresh_from_db()
         return page
 
@@ -110,6 +147,8 @@ def open_clinic(home, locations):
         1,
     )
     clinic.save()
+    # The tests type faster than a person. Those of the quarantine set their own time.
+    RequestSettings.objects.update_or_create(defaults={"fewest_seconds": 0})
     for purpose, label in StandardPage.Purpose.choices:
         page = StandardPage(
             title=label,

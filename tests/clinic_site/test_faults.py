@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -93,7 +93,7 @@ def test_an_unforeseen_error_is_a_500_with_phone_and_988(client, open_clinic, mo
 
     monkeypatch.setattr(views, "reverse", broken)
     client.raise_request_exception = False
-    faults.render_fault_page()
+    faults.render_fault_pages()
     assert "(305) 555-0123" in assert_ours(client.get(reverse("robots")), 500)
 
 
@@ -102,12 +102,29 @@ def test_saving_the_clinics_facts_renders_the_fault_page_to_a_file(home):
     clinic = ClinicSettings.load()
     clinic.phone = "+13055550188"
     clinic.save()
-    assert "(305) 555-0188" in settings.FAULT_PAGE.read_text()
+    for language, words in [("en", "It is not your fault"), ("es", "No es culpa suya")]:
+        page = (settings.FAULT_PAGES / f"{language}.html").read_text()
+        assert "(305) 555-0188" in page and words in page
 
 
 def test_the_fault_page_comes_without_the_file_and_without_the_database(
     client, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr(settings, "FAULT_PAGE", tmp_path / "none.html")
+    monkeypatch.setattr(settings, "FAULT_PAGES", tmp_path / "none")
     monkeypatch.setattr(connection, "cursor", None)
     assert_ours(faults.fault_page(503), 503)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"), [("", "It is not your fault"), ("/es", "No es culpa suya")]
+)
+def test_a_patient_reads_of_a_fault_in_the_language_of_the_link(client, home, prefix, words):
+    faults.render_fault_pages()
+    address = f"{prefix}/request/link/{'A' * 43}/"
+
+    def broken(*args, **kwargs):
+        raise OperationalError("the database is down")
+
+    with connection.execute_wrapper(broken):
+        response = client.post(address, {"year": "1990"})
+    assert words in assert_ours(response, 503)

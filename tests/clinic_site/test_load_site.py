@@ -8,7 +8,7 @@ from wagtail.models import Page, Site
 
 from clinic_site.models import HomePage, Location, StandardPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("fresh_wagtail")
 
 
 def load():

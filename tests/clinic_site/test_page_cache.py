@@ -17,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from clinic_site import page_cache, roles
 from clinic_site.models import ClinicSettings, Location, OpeningHours
 from conditions.models import RelatedCondition
+from tests.signing import publish, sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,13 +45,13 @@ def no_database(*args, **kwargs):
 
 def publish_a_change(page):
     page.summary = "A new sentence."
-    page.save_revision().publish()
+    publish(page)
 
 
 def publish_on_schedule(page):
     page.summary = "A new sentence."
     page.go_live_at = timezone.now() - timedelta(minutes=1)
-    page.save_revision(approved_go_live_at=page.go_live_at)
+    sign(page.save_revision(approved_go_live_at=page.go_live_at))
     call_command("publish_scheduled")
 
 

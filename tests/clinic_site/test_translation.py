@@ -1,5 +1,7 @@
 """Every sentence that stands in code or templates goes through gettext."""
 
+from string import ascii_uppercase
+
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import translation
@@ -8,6 +10,7 @@ pytestmark = pytest.mark.django_db
 
 # What is the same in every language, and what comes from the database in these tests.
 NOT_FOR_TRANSLATION = {"988", "911", "Elevate Psychiatry", "En español", "(305) 555-0123", "·", "/"}
+NOT_FOR_TRANSLATION |= set(ascii_uppercase)  # the letters of the A to Z
 
 
 @pytest.fixture
@@ -37,7 +40,18 @@ def unmarked(html, known):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/conditions/", "/conditions/grief/", "/request/", "/nothing/"]
+    "address",
+    [
+        "/",
+        "/conditions/",
+        "/conditions/grief/",
+        "/conditions/grief/print/",
+        "/request/",
+        "/nothing/",
+        "/search/",
+        "/search/?q=grief",
+        "/search/?q=parking",
+    ],
 )
 def test_no_sentence_of_a_page_stands_outside_of_gettext(
     client, open_clinic, make_condition, marked, address
@@ -49,14 +63,16 @@ def test_no_sentence_of_a_page_stands_outside_of_gettext(
         "Home",
         "Grief",
         "Grief in one sentence.",
+        "MedlinePlus:",
+        "Health",
         "About Grief.",
-        "G",
         "Coconut Grove",
         "Doral",
         "Virtual in Florida",
         "Conditions",
         "Find what you feel.",
         "We see adults.",
+        "http://localhost:8000/conditions/grief/",
         "This page does not replace a visit.",
         "Website privacy notice",
         "Notice of Privacy Practices",
