@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 MANAGE = DEBUG=on BASE_URL=http://localhost:$(PORT) $(BIN)/python manage.py
 
-.PHONY: run test bench passwords messages
+.PHONY: run test chaos bench passwords messages share-images
 
 run: .venv/.run
 	@$(MANAGE) prepare_demo
@@ -18,15 +18,23 @@ run: .venv/.run
 test: .venv/.dev
 	@tests/run_all
 
+# 200 rounds of kill -9, and random days at the front desk; `make test` plays ten and a few.
+chaos: .venv/.dev
+	@tests/run_chaos
+
 bench: .venv/.dev
 	@$(BIN)/python tests/bench.py
 
 passwords: .venv/.run
 	@$(MANAGE) demo_staff --new-passwords
 
-# After a sentence changed: bring the catalogue of translations up to date (needs gettext).
-messages: .venv/.run
-	@mkdir -p locale && $(MANAGE) makemessages --locale es --no-location --ignore '.venv' --ignore tests
+# After an artwork changed: draw the pictures of shared addresses anew, to be looked at.
+share-images: .venv/.dev
+	@$(BIN)/python tests/make_share_images.py
+
+# After a sentence for patients changed: bring the Spanish catalogue up to date, and compile it.
+messages: .venv/.dev
+	@$(BIN)/python tests/make_messages.py
 
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

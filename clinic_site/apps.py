@@ -11,19 +11,19 @@ class ClinicSiteConfig(AppConfig):
 
     def ready(self):
         from wagtail.models import PageViewRestriction
-        from wagtail.signals import page_unpublished, post_page_move
+        from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
         from clinic_site import faults, page_cache
         from clinic_site.models import ClinicSettings
 
         for signal in [post_save, post_delete]:
             signal.connect(page_cache.something_changed)
-        for signal in [page_unpublished, post_page_move, post_delete]:
+        for signal in [page_unpublished, page_slug_changed, post_page_move, post_delete]:
             signal.connect(page_cache.something_withdrawn)
         post_save.connect(page_cache.something_withdrawn, sender=PageViewRestriction)
 
         def settings_saved(**kwargs):
-            transaction.on_commit(faults.render_fault_page)
+            transaction.on_commit(faults.render_fault_pages)
 
         post_save.connect(settings_saved, sender=ClinicSettings, weak=False)
         # After a release, for a new template or a new VAR_DIR.

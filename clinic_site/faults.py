@@ -20,25 +20,33 @@ UTF_8 = {"utf-8", "utf8"}
 FALLBACK = "clinic_site/static_fault.html"
 
 
-def render_fault_page():
-    """Write the fault page, with the clinic's phone, to a file that needs no database."""
-    with translation.override(settings.LANGUAGE_CODE):
-        html = render_to_string(FALLBACK, {"clinic": ClinicSettings.load()})
-    settings.FAULT_PAGE.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = settings.FAULT_PAGE.with_suffix(".new")
-    unfinished.write_text(html, encoding="utf-8")
-    unfinished.replace(settings.FAULT_PAGE)
+def render_fault_pages():
+    """Write the fault page in each language, with the clinic's phone, to files that need no
+    database."""
+    settings.FAULT_PAGES.mkdir(parents=True, exist_ok=True)
+    clinic = ClinicSettings.load()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            html = render_to_string(FALLBACK, {"clinic": clinic})
+            unfinished = fault_file().with_suffix(".new")
+            unfinished.write_text(html, encoding="utf-8")
+            unfinished.replace(fault_file())
+
+
+def fault_file():
+    """The file of the fault page in the active language."""
+    return settings.FAULT_PAGES / f"{translation.get_language()}.html"
 
 
 def after_migrations(**kwargs):
-    """Signal receiver: the page that is there may be of another release."""
-    render_fault_page()
+    """Signal receiver: the pages that are there may be of another release."""
+    render_fault_pages()
 
 
 def fault_page(status):
-    """The fault page as a response, without a look at the database."""
+    """The fault page in the active language as a response, without a look at the database."""
     try:
-        html = settings.FAULT_PAGE.read_text(encoding="utf-8")
+        html = fault_file().read_text(encoding="utf-8")
     except OSError:
         html = render_to_string(FALLBACK, {"clinic": None})
     response = HttpResponse(html, status=status)
@@ -48,10 +56,10 @@ def fault_page(status):
     return response
 
 
-def error_page(request, status, name):
+def error_page(request, status, name, **context):
     """A 4xx page of ours; the fault page where the database does not answer."""
     try:
-        response = render(request, f"errors/{name}.html", status=status)
+        response = render(request, f"errors/{name}.html", context, status=status)
     except (OperationalError, InterfaceError):
         return fault_page(503)
     response["Cache-Control"] = "no-store"

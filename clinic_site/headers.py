@@ -41,9 +41,15 @@ class HeadersMiddleware:
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """The strict policy of settings on public pages, the admin's own policy there."""
+    """The strict policy of settings on public pages, the admin's own policy there.
+
+    A preview is made by a request within the admin's request (Wagtail's `is_dummy`), whose policy
+    is the one that counts: it lets the editor show the page in its frame.
+    """
 
     def process_response(self, request, response):
+        if getattr(request, "is_dummy", False):
+            return response
         if is_admin(request):
             response._csp_replace = ADMIN_POLICY
         return super().process_response(request, response)

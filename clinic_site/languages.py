@@ -1,10 +1,15 @@
-"""English has no prefix; Spanish will live under /es/ as soon as its home page is live."""
+"""English has no prefix; Spanish will live under /es/ as soon as its home page is live.
+
+The pages behind a patient's link are there before it.
+"""
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from wagtail.models import Page, Site
 
 PREFIX = "/es/"
+# In Spanish already: the link in a Spanish message leads here.
+READY = f"{PREFIX}request/link/"
 
 
 def spanish_is_live():
@@ -27,6 +32,8 @@ class SpanishUntilLiveMiddleware:
     def __call__(self, request):
         if request.path != PREFIX[:-1] and not request.path.startswith(PREFIX):
             return self.get_response(request)
+        if request.path.startswith(READY):
+            return self.get_response(request)
         if spanish_is_live():
             response = self.get_response(request)
             if response.status_code != 404:
@@ -39,6 +46,11 @@ def english_address(request):
     path = "/" + request.path[len(PREFIX) :].lstrip("/\\")
     query = request.META.get("QUERY_STRING", "")
     return path + (f"?{query}" if query else "")
+
+
+def in_every_language(path):
+    """An English path in each language of the site."""
+    return [path, f"{PREFIX[:-1]}{path}"]
 
 
 def language_codes():

@@ -25,6 +25,7 @@ FORM_NOTICES = [
 
 # Wagtail gives pages' permissions by the place in the tree; ours hold for all of it.
 EDIT_PAGES = "wagtailcore.change_page"
+EDIT_FACTS = "clinic_site.change_clinicsettings"
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,17 @@ def missing_facts():
         (clinic.desk_mailbox, _("The front desk's mailbox")),
         (clinic.response_business_days, _("The response time")),
     ]
-    permission = "clinic_site.change_clinicsettings"
-    return [LaunchItem(text, url, permission) for value, text in facts if not value]
+    return [LaunchItem(text, url, EDIT_FACTS) for value, text in facts if not value]
+
+
+def unread_spanish():
+    """The Spanish words, until somebody of the clinic who speaks Spanish has read them."""
+    clinic = ClinicSettings.load()
+    if clinic.spanish_read_on:
+        return []
+    url = reverse("wagtailsettings:edit", args=["clinic_site", "clinicsettings", clinic.pk])
+    text = _("The Spanish words: no Spanish speaker of the clinic has read them yet")
+    return [LaunchItem(text, url, EDIT_FACTS)]
 
 
 def missing_notices(purposes=StandardPage.Purpose.values):
@@ -106,4 +116,4 @@ def missing_in_locations():
 @hooks.register("launch_checks")
 def clinic_launch_checks():
     """The clinic's own lines of the list."""
-    return missing_facts() + missing_in_locations() + missing_notices()
+    return missing_facts() + unread_spanish() + missing_in_locations() + missing_notices()

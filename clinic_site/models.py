@@ -54,6 +54,10 @@ class ClinicPage(Page):
         """The live pages above this one, the home page first."""
         return self.get_ancestors().live().filter(depth__gt=1)
 
+    def ways_on(self):
+        """The live, public pages for a reader who finds this one taken down."""
+        return []
+
 
 class HomePage(ClinicPage):
     """The front page: what the clinic does, where, for whom, and the ways on."""
@@ -291,10 +295,21 @@ class ClinicSettings(BaseGenericSetting):
         help_text=_("Within how many business days a request is answered for the first time."),
     )
 
+    spanish_read_on = models.DateField(
+        _("day on which the Spanish was read"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "When somebody of the clinic who speaks Spanish has read the messages to patients and "
+            "the pages behind their link, and found the words right. Empty: nobody has yet."
+        ),
+    )
+
     panels = [
         FieldPanel("phone"),
         FieldPanel("desk_mailbox"),
         FieldPanel("response_business_days"),
+        FieldPanel("spanish_read_on"),
     ]
 
     class Meta:

@@ -15,8 +15,10 @@ from django.core.cache import caches
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
+
+from clinic_site.languages import in_every_language
 
 SECONDS_KEPT = 24 * 60 * 60
 # What readers of public pages see comes from these apps...
@@ -29,6 +31,7 @@ SHOWN_APPS = {
 }
 # ...but for these models, which are only the staff's.
 UNSEEN_MODELS = {
+    "conditions.missedsearch",
     "wagtailcore.comment",
     "wagtailcore.commentreply",
     "wagtailcore.grouppagepermission",
@@ -87,7 +90,7 @@ def is_of_a_draft(instance):
 
 
 def something_withdrawn(sender, instance, **kwargs):
-    """Signal receiver: a page was unpublished, moved, deleted, or closed to some."""
+    """Signal receiver: a page was unpublished, moved, renamed, deleted, or closed to some."""
     if issubclass(sender, Page | PageViewRestriction):
         transaction.on_commit(raise_generation)
         transaction.on_commit(caches["last_good_pages"].clear)
@@ -100,7 +103,8 @@ class PageCacheMiddleware:
         self.get_response = get_response
         self.private_prefixes = (
             reverse("wagtailadmin_home"),
-            reverse("appointments:request"),
+            *request_addresses(),
+            reverse("healthz"),
             settings.MEDIA_URL,
             settings.STATIC_URL,
         )
@@ -142,6 +146,12 @@ class PageCacheMiddleware:
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and not request.path.startswith(self.private_prefixes)
         )
+
+
+def request_addresses():
+    """Where requests are asked for, in each language. Nothing below is ever kept."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return in_every_language(reverse("appointments:request"))
 
 
 def address_of(request):

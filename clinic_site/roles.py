@@ -18,17 +18,32 @@ CLINIC_FACTS = [
     for action in ["view", "add", "change", "delete"]
 ] + ["clinic_site.change_clinicsettings"]
 
+# When nobody can be booked.
+CALENDAR = [
+    f"appointments.{action}_{model}"
+    for model in ["closeddays", "timeoff"]
+    for action in ["view", "add", "change", "delete"]
+]
+
 PERMISSIONS = {
     EDITOR: [
         "wagtailadmin.access_admin",
         "clinic_site.view_location",
         "clinic_site.view_clinician",
+        # The words of the request journey; nothing of any request.
+        "appointments.view_patienttext",
+        "appointments.change_patienttext",
+        # Where the address of a deleted page leads.
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
     ],
     REVIEWER: ["wagtailadmin.access_admin"],
     FRONT_DESK: [
         "wagtailadmin.access_admin",
         "appointments.view_bookingrequest",
         "appointments.move_bookingrequest",
+        *CALENDAR,
     ],
     MANAGER: [
         "wagtailadmin.access_admin",
@@ -36,6 +51,9 @@ PERMISSIONS = {
         "clinic_site.tie_clinician",
         "appointments.view_bookingrequest",
         "appointments.move_bookingrequest",
+        "appointments.hold_bookingrequest",
+        "appointments.export_bookingrequest",
+        *CALENDAR,
         "appointments.view_requestpause",
         "appointments.add_requestpause",
         "appointments.change_requestpause",

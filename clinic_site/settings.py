@@ -57,9 +57,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "clinic_site",
     "conditions",
+    "wagtail.api.v2",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
-    "wagtail.contrib.sitemaps",
     "wagtail.users",
     "wagtail.sites",
     "wagtail.images",
@@ -86,21 +86,23 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "clinic_site.headers.HeadersMiddleware",
     "clinic_site.headers.PolicyMiddleware",
+    "appointments.link_headers.LinkHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    # Before all that writes words: a thread keeps the language of the request before.
+    "django.middleware.locale.LocaleMiddleware",
     "clinic_site.faults.FaultMiddleware",
     "clinic_site.page_cache.PageCacheMiddleware",
     "clinic_site.languages.SpanishUntilLiveMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "clinic_site.refusals.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "clinic_site.gone.GoneMiddleware",
 ]
 
 TEMPLATES = [
@@ -168,7 +170,7 @@ CACHES = {
     "pages": cache("pages"),
     "last_good_pages": cache("last_good_pages", TIMEOUT=None),
 }
-FAULT_PAGE = VAR_DIR / "fault" / "fault.html"
+FAULT_PAGES = VAR_DIR / "fault"
 
 # ---------------------------------------------------------------- mail
 
@@ -211,7 +213,10 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
 # HSTS for subdomains and preloading would bind other hosts of the clinic, which are not ours.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Whose X-Forwarded-For is believed: see appointments/client_address.py.
+TRUSTED_PROXIES = [proxy.strip() for proxy in env.list("TRUSTED_PROXIES", default=[])]
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -238,6 +243,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "clinic_site.formats"
 USE_TZ = True
 TIME_ZONE = "America/New_York"  # where times are shown; they are stored in UTC
 PHONENUMBER_DEFAULT_REGION = "US"
@@ -263,8 +269,11 @@ STORAGES = {
 
 WAGTAIL_SITE_NAME = "Elevate Psychiatry"
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_FINISH_WORKFLOW_ACTION = "clinic_site.workflows.publish_approved"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# Our own screens for staff are in English, and Wagtail's in another language would be half of each.
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES[:1]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -282,12 +291,23 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "without_query": {"()": "clinic_site.logs.WithoutQuery"},
+        "without_token": {"()": "clinic_site.logs.WithoutToken"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_query", "without_token"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     # No mail to administrators: a mail of a traceback would carry what a patient typed.
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # On DEBUG it writes a page's whole context, with what a patient typed.
         "django.template": {"level": "INFO"},
         "django_tasks": {"level": "WARNING"},  # two lines a save say nothing to anybody

@@ -7,19 +7,22 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 
-from clinic_site.views import robots
+from clinic_site.views import robots, sitemap
 
 urlpatterns = [
+    path("", include("appointments.sign_in")),
     path("admin/", include(wagtailadmin_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("api/", include("conditions.api")),
+    path("", include("appointments.healthz")),
     # Few, small, and made anew by us when they are uploaded; a web server in front may take over.
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 urlpatterns += i18n_patterns(
     path("request/", include("appointments.urls")),
+    path("", include("conditions.urls")),
     # Wagtail's own sign-in for readers stands outside the site's frame: there is one, the admin's.
     path(
         "_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
