@@ -8,7 +8,8 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 
 from appointments.eligibility import CLINIC_ZONE
-from appointments.transitions import OPEN, TALKING, UNHANDLED, State
+from appointments.inbox_groups import UNSETTLED
+from appointments.transitions import TALKING, UNHANDLED, State
 
 WAITS = [State.QUARANTINED, *UNHANDLED, *TALKING]
 
@@ -41,7 +42,7 @@ class ChooseColumn(Column):
 
     def get_value(self, instance):
         """Nothing is done with many that are closed."""
-        is_offered = instance.state in [State.QUARANTINED, *OPEN]
+        is_offered = instance.state in UNSETTLED
         return f"{instance.pk}:{instance.version}" if is_offered else ""
 
 

@@ -7,7 +7,7 @@ from phonenumber_field.phonenumber import to_python as parse_phone
 
 from appointments.desk_columns import eastern, holder
 from appointments.likely_duplicates import MOST_SHOWN, Candidate, likely_duplicates
-from appointments.transitions import legal_moves
+from appointments.transitions import WITH_VISIT, legal_moves
 
 # In the order in which staff decide by them.
 LABELS = {
@@ -75,7 +75,7 @@ def cells(candidate):
         "email": email_words(candidate),
         "place": str(request.location),
         "times": "; ".join(str(time) for time in request.preferred_times.all()) or _("None given"),
-        "visit": eastern(request.visit_start) if request.visit_start else _("None"),
+        "visit": eastern(request.visit_start) if request.state in WITH_VISIT else _("None"),
     }
 
 

@@ -8,17 +8,8 @@ from appointments.contact_details import ContactDetails
 from appointments.desk_columns import name_of
 from appointments.forms import ContactForm
 from appointments.models import Language
-from appointments.move_forms import LARGEST_VERSION, MoveForm
+from appointments.move_forms import LARGEST_VERSION, MoveForm, NoteField
 from appointments.moves import LONGEST_NOTE
-
-
-class NoteField(forms.CharField):
-    """Text of several lines. A line's end counts as one letter, as in the browser."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
 
 
 class NoteForm(MoveForm):
@@ -92,7 +83,7 @@ class ContactDetailsForm(ContactForm):
             field.widget.attrs["autocomplete"] = "off"  # else the browser offers the clerk's own
 
     def details(self):
-        """The details as they were typed. A consent without its address does not count."""
+        """The details as they were typed."""
         data = self.cleaned_data
         return ContactDetails(
             phone=data["phone"].as_e164 if data["phone"] else "",

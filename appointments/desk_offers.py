@@ -34,6 +34,7 @@ class Offer:
     url: str
     closes: bool = False
     sends: bool = False
+    opens: bool = False  # its form first, so that no stray click does it
     is_legal: bool = True
     hindrance: str = ""  # why it cannot be done yet, or any more, where its state allows it
 
@@ -45,7 +46,7 @@ class Offer:
     @property
     def is_button(self):
         """Whether one click does it. What closes a request or writes to the patient takes two."""
-        return not (self.closes or self.sends or self.form.visible_fields())
+        return not (self.closes or self.sends or self.opens or self.form.visible_fields())
 
 
 class Offers:
@@ -252,7 +253,8 @@ class LinkOffers(Offers):
             label=LINK_VERBS[name][0],
             form=self.get_form(MoveForm, name, data),
             url=reverse(self.link_url_name, args=[self.object.pk, name]),
-            sends=True,  # so that it takes two clicks
+            sends=name == patient_link.SENT_ANEW,
+            opens=True,
             is_legal=is_legal,
         )
 

@@ -8,6 +8,7 @@ from appointments.due import business_time
 from appointments.eligibility import clinic_date
 from appointments.models import OutboundMessage
 from appointments.transitions import State
+from appointments.week import monday_of
 
 # Nobody asked for an appointment by these, or asked for it before.
 NO_FIGURE = [State.DUPLICATE, State.SPAM, State.ENTERED_IN_ERROR]
@@ -24,8 +25,7 @@ MAIL_FAILED = Exists(
 
 def week_of(moment):
     """The Monday of the week of a moment, on the clinic's calendar (America/New_York)."""
-    day = clinic_date(moment)
-    return day - timedelta(days=day.weekday())
+    return monday_of(clinic_date(moment))
 
 
 def contact_minutes(received_at, first_contact_at, hours):

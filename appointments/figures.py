@@ -14,8 +14,9 @@ from django.db.models.functions import TruncWeek
 from appointments.eligibility import CLINIC_ZONE
 from appointments.figure_terms import MAIL_FAILED, NO_FIGURE, contact_minutes, week_of
 from appointments.models import BookingRequest, ContactTime, PurgedCount, QuarantineCount
+from appointments.place_hours import hours_of_places
 from appointments.transitions import OPEN, State
-from appointments.watchdog import hours_of_places
+from appointments.week import monday_of
 from clinic_site.models import Location
 
 # What still lies in the quarantine may be a person; released, it counts in the week it came.
@@ -143,5 +144,5 @@ def held_back(weeks):
     found = Counter()
     days = QuarantineCount.objects.filter(day__range=(weeks[0], weeks[-1] + timedelta(days=6)))
     for day, count in days.values_list("day", "count"):
-        found[day - timedelta(days=day.weekday())] += count
+        found[monday_of(day)] += count
     return found

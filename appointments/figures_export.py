@@ -22,8 +22,8 @@ from appointments.figures import gather, received_in
 from appointments.figures_tables import NOTES, hours, tables
 from appointments.figures_views import weeks_asked_for
 from appointments.models import BookingRequest, Language
+from appointments.place_hours import hours_of_places
 from appointments.transitions import CLOSED, DeclineCode, State
-from appointments.watchdog import hours_of_places
 from clinic_site.spreadsheets import SafeExportMixin
 
 LONGEST_SHEET_NAME = 31  # characters, as Excel has it

@@ -85,7 +85,7 @@ def likely_duplicates(request):
     """
     matches = (
         hash_matches(request)
-        .select_related("location", "assigned_to", "visit_clinician")
+        .select_related("location", "assigned_to")
         .prefetch_related("preferred_times")
         .sealed()
         .annotate(

@@ -8,8 +8,7 @@ from appointments.date_of_birth import WRONG, number
 from appointments.eligibility import OLDEST, clinic_date
 from appointments.fields import Choices
 from appointments.forms import ChoicesForm, JourneyForm
-
-LARGEST_VERSION = 2**31 - 1  # what the column holds
+from appointments.move_forms import LARGEST_VERSION
 
 
 class YearForm(JourneyForm):

@@ -6,16 +6,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appointments.due import WITHOUT_HOURS, contact_due
 from appointments.eligibility import clinic_date
 from appointments.message_words import moment_in_words
 from appointments.models import PreferredTime, RequestEvent
 from appointments.patient_link import BETTER_TIME, may_call
+from appointments.place_hours import promised_due
 from appointments.texts import state_key
 from appointments.texts_in_use import words_of_each
 from appointments.transitions import ATTEMPT, TALKING, UNHANDLED, Outcome, State
-from appointments.watchdog import BEFORE_CONTACT, hours_of_places
-from clinic_site.models import ClinicSettings
+from appointments.watchdog import BEFORE_CONTACT
 
 NO_APPOINTMENT = gettext_lazy(
     "You have no appointment yet. You have one only when we have agreed on a day and a time."
@@ -73,12 +72,10 @@ def contact_words(request, now):
     if tried and tried.outcome != Outcome.REACHED:
         words = _("We last tried to reach you on %(moment)s.")
         return [words % {"moment": moment_in_words(tried.at)}]
-    days = ClinicSettings.load().response_business_days
-    if not days or request.first_contact_at or request.state not in BEFORE_CONTACT:
+    if request.first_contact_at or request.state not in BEFORE_CONTACT:
         return []
-    hours = hours_of_places().get(request.location_id, WITHOUT_HOURS)
-    day = clinic_date(contact_due(request.received_at, hours, days))
-    return [answer_words(day, clinic_date(now))]
+    due = promised_due(request)
+    return [answer_words(clinic_date(due), clinic_date(now))] if due else []
 
 
 def answer_words(day, today):

@@ -10,12 +10,11 @@ from django.template.loader import render_to_string
 from django.utils import formats, translation
 from django.utils.translation import ngettext
 
-from appointments.due import WITHOUT_HOURS, contact_due
 from appointments.eligibility import CLINIC_ZONE
 from appointments.models import OutboundMessage
-from appointments.place_hours import hours_of_places
+from appointments.place_hours import promised_due
 from appointments.texts import TEXTS
-from appointments.texts_in_use import words_of
+from appointments.texts_in_use import phone_in_words, words_of
 from clinic_site.models import ClinicSettings
 
 Audience = OutboundMessage.Audience
@@ -73,11 +72,10 @@ def promise(request, now):
     A request that was held back as spam is acknowledged when it is released. What was promised
     counts from when it came.
     """
-    days = ClinicSettings.load().response_business_days
-    if not days:
+    due = promised_due(request)
+    if due is None or now > due:
         return ""
-    hours = hours_of_places().get(request.location_id, WITHOUT_HOURS)
-    return "" if now > contact_due(request.received_at, hours, days) else promised_within(days)
+    return promised_within(ClinicSettings.load().response_business_days)
 
 
 def promised_within(days):
@@ -88,12 +86,6 @@ def promised_within(days):
         days,
     )
     return sentence % {"days": days}
-
-
-def phone_in_words():
-    """The clinic's phone number, or ""."""
-    phone = ClinicSettings.load().phone
-    return phone.as_national if phone else ""
 
 
 def mail_language(request):

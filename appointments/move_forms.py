@@ -20,6 +20,15 @@ from appointments.transitions import TRANSITIONS, Channel, DeclineCode, Outcome
 LARGEST_VERSION = 2**31 - 1  # what the column holds
 
 
+class NoteField(forms.CharField):
+    """Text of several lines. A line's end counts as one letter, as in the browser."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class DayInput(forms.DateInput):
     """The browser's own date field, which needs no script."""
 
@@ -98,7 +107,7 @@ class DeclineForm(MoveForm):
 class ReasonForm(MoveForm):
     """Why, in a few words for the other staff."""
 
-    reason = forms.CharField(
+    reason = NoteField(
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -148,7 +157,7 @@ class AttemptForm(MoveForm):
     outcome = forms.ChoiceField(
         label=_("What came of it"), choices=[("", _("Choose")), *Outcome.choices]
     )
-    note = forms.CharField(
+    note = NoteField(
         label=_("Note"),
         max_length=300,
         required=False,

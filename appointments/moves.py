@@ -1,4 +1,5 @@
-"""The one way a request changes: `move`, by the table of `appointments.transitions`.
+"""The one way a request's state changes: `move`, by the table of `appointments.transitions`.
+Whatever else changes of it goes through `write`.
 
 One move is one transaction: the change, guarded by the state and version it started from, its
 line in the timeline, and its at most one message to the patient. What is refused writes nothing.
@@ -93,9 +94,14 @@ def check_version(request, version):
     """
     if request.version == version:
         return
-    since = RequestEvent.objects.filter(request=request, version__gt=version)
-    if version > request.version or since.exclude(move__in=REMINDERS).exists():
+    if version > request.version or changes_since(request, version).exists():
         raise AlreadyMoved
+
+
+def changes_since(request, version):
+    """The events since this version of the request, reminders aside."""
+    since = RequestEvent.objects.filter(request=request, version__gt=version)
+    return since.exclude(move__in=REMINDERS)
 
 
 def check_legal(request, name, version):

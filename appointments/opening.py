@@ -53,5 +53,5 @@ def is_before_launch():
 
 
 def everything_open():
-    """All places, for a form that has been sent already and is only looked at again."""
+    """All places, for a form that is only looked at: one sent already, or a preview."""
     return Opening(places=list(Location.objects.all()))

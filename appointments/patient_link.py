@@ -24,7 +24,7 @@ from appointments.models import (
     PreferredTime,
     RequestEvent,
 )
-from appointments.transitions import OPEN, REMINDERS, TALKING, TRANSITIONS, UNHANDLED, State
+from appointments.transitions import OPEN, TALKING, TRANSITIONS, UNHANDLED, State
 
 Audience = OutboundMessage.Audience
 
@@ -191,8 +191,7 @@ def act(request, name, *, now, version, **details):
 
 def is_done(request, names, version):
     """Whether the patient has just done this: the second click of two finds it done."""
-    since = RequestEvent.objects.filter(request=request, version__gt=version)
-    event = since.exclude(move__in=REMINDERS).defer("note").first()
+    event = moves.changes_since(request, version).defer("note").first()
     return event is not None and event.by_id is None and event.move in names
 
 

@@ -2,9 +2,17 @@
 
 from collections import defaultdict
 
-from appointments.due import WEEKDAYS_ALL_DAY, OpenHours
+from appointments.due import WEEKDAYS_ALL_DAY, OpenHours, contact_due
 from appointments.models import ClosedDays
-from clinic_site.models import Location
+from clinic_site.models import ClinicSettings, Location
+
+
+def promised_due(request):
+    """By when the clinic has promised the first contact, in UTC; None where it promises nothing."""
+    days = ClinicSettings.load().response_business_days
+    if not days:
+        return None
+    return contact_due(request.received_at, hours_of_places()[request.location_id], days)
 
 
 def hours_of_places():

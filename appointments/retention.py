@@ -26,7 +26,7 @@ from appointments.models import (
     RequestEvent,
     RequestSettings,
 )
-from appointments.watchdog import hours_of_places
+from appointments.place_hours import hours_of_places
 from clinic_site.jobs import Job
 
 # The worker sends messages in between: a run must not keep it from them for minutes. Every hour, it

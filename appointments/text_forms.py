@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from appointments.models import PatientText
+from appointments.move_forms import NoteField
 
 
 class TextForm(forms.ModelForm):
@@ -17,6 +18,7 @@ class TextForm(forms.ModelForm):
     class Meta:
         model = PatientText
         fields = ["heading", "body"]
+        field_classes = {"body": NoteField}
         widgets = {"body": AdminAutoHeightTextInput}
 
     def __init__(self, data=None, *, text, standard, **kwargs):
@@ -36,6 +38,6 @@ class TextForm(forms.ModelForm):
         return self.own("body")
 
     def own(self, name):
-        """What was typed, if it is not the standard words; browsers end lines with CR and LF."""
-        typed = self.cleaned_data[name].replace("\r\n", "\n")
+        """What was typed, if it is not the standard words."""
+        typed = self.cleaned_data[name]
         return "" if typed == self.standard[name] else typed

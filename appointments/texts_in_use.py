@@ -58,10 +58,15 @@ def chosen(key, row):
 
 def filled(heading, body, values):
     """The words with the values in place of the placeholders."""
-    if PHONE in body and "phone" not in values:
-        phone = ClinicSettings.load().phone
-        values = {**values, "phone": phone.as_national if phone else ""}
+    if PHONE in body:
+        values = {**values, "phone": phone_in_words()}
     for name, value in values.items():
         heading = heading.replace(f"{{{name}}}", value)
         body = body.replace(f"{{{name}}}", value)
     return Words(heading, body)
+
+
+def phone_in_words():
+    """The clinic's phone number, or ""."""
+    phone = ClinicSettings.load().phone
+    return phone.as_national if phone else ""

@@ -1,4 +1,4 @@
-"""The front desk in the admin: the requests, and the pauses that managers make."""
+"""The front desk in the admin: its menu, the requests, their deletion, and pauses."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _

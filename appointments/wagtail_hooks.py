@@ -44,8 +44,8 @@ class DeskPanel(Component):
 
 def waiting(now):
     """The requests that nobody has taken, and those that are held back as spam."""
-    oldest_first = BookingRequest.objects.filter(state__in=UNHANDLED)
-    numbers = oldest_first.aggregate(count=Count("pk"), oldest=Min("received_at"))
+    unhandled = BookingRequest.objects.filter(state__in=UNHANDLED)
+    numbers = unhandled.aggregate(count=Count("pk"), oldest=Min("received_at"))
     return {
         "waiting": numbers["count"],
         "oldest_waits": timesince(numbers["oldest"], now) if numbers["oldest"] else "",

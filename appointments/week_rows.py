@@ -45,7 +45,10 @@ def time_off_of_week(monday, clinician=None):
 
 def closures_of_week(monday, location=None):
     """The closed days of a place, or of all places, each in words."""
-    rows = ClosedDays.objects.select_related("location").filter(last_day__gte=monday)
+    sunday = monday + timedelta(days=6)
+    rows = ClosedDays.objects.select_related("location").filter(
+        first_day__lte=sunday, last_day__gte=monday
+    )
     if location is not None:
         rows = rows.filter(Q(location=location) | Q(location=None))
     return [Closure(row.first_day, row.last_day, words(row)) for row in rows]

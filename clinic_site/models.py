@@ -4,6 +4,7 @@ from http import HTTPMethod
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -292,6 +293,7 @@ class ClinicSettings(BaseGenericSetting):
         _("response time in business days"),
         null=True,
         blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=_("Within how many business days a request is answered for the first time."),
     )
 

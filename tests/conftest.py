@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import caches
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from wagtail.models import Collection, Locale, Page, Site
 
 from appointments.models import RequestSettings
@@ -13,6 +15,16 @@ from clinic_site import roles
 from clinic_site.models import Clinician, ClinicSettings, HomePage, Location, StandardPage
 from conditions.models import ConditionIndexPage, ConditionPage, Source
 from tests.signing import go_live
+
+# The same examples each time, however slow the machine: chance is for `make chaos`.
+hypothesis_settings.register_profile(
+    "tests",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("tests")
 
 PHONE = "+13055550123"  # of the range that is kept for fiction
 SOURCE = {"publisher": "MedlinePlus", "title": "Health", "url": "https://medlineplus.gov/"}

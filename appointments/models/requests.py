@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from appointments.encryption import EncryptedDateField, EncryptedTextField
 from appointments.models.spam import Suspicion
-from appointments.transitions import OPEN, DeclineCode, State
+from appointments.transitions import DeclineCode, State
 
 # Without vowels, so that no word arises, and without look-alikes: 0 O, 1 I L, 5 S, 2 Z, 8 B.
 REFERENCE_ALPHABET = "34679CDFGHJKMNPQRTVWXY"
@@ -60,9 +60,6 @@ class AccessNeed(models.TextChoices):
 class BookingRequestQuerySet(models.QuerySet):
     """Requests by what staff have to do with them."""
 
-    def open(self):
-        return self.filter(state__in=OPEN)
-
     def sealed(self):
         """Without what is encrypted, so that it stays so."""
         fields = self.model._meta.concrete_fields
@@ -90,8 +87,8 @@ class BookingRequest(models.Model):
     """A person's request. It is made by `appointments.submission.submit` and by nothing else.
 
     Over encrypted fields no database constraint can speak, so that is the one way in. It changes
-    only by `appointments.moves` and `appointments.holds`, and is deleted only by
-    `appointments.retention`.
+    only by `appointments.moves.write`, which leaves an event; the outbox alone sets
+    `phone_instead`. It is deleted only by `appointments.retention`.
     """
 
     reference = models.CharField(max_length=9, unique=True, default=new_reference)

@@ -1,4 +1,4 @@
-"""The sentences of the request journey that editors own."""
+"""The sentences of the request form, the e-mails and the patient's link that editors own."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -50,7 +50,7 @@ class Member:
                 pk = self.random.choice(pks)
                 request = BookingRequest.objects.only("state", "version").get(pk=pk)
                 url, typed = self.choose(pk, request.state)
-                barrier.wait(30)
+                barrier.wait(300)
                 answer = self.client.post(url, {"version": request.version, **typed})
                 is_done = answer.status_code == 302
                 assert not is_done or answer.url == reverse("requests:inspect", args=[pk])

@@ -1,9 +1,11 @@
 """The list of what must be filled in before launch."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -34,6 +36,14 @@ def test_a_new_site_lacks_phone_mailbox_response_time_addresses_hours_and_notice
     assert "Doral: the opening hours" in missing
     assert "Virtual in Florida: the address" not in missing
     assert "Notice of Privacy Practices: not live" in missing
+
+
+@pytest.mark.parametrize(("days", "is_right"), [(0, False), (1, True), (30, True), (31, False)])
+def test_a_promise_to_answer_is_one_that_the_desk_counts_with(open_clinic, days, is_right):
+    open_clinic.response_business_days = days
+    with nullcontext() if is_right else pytest.raises(ValidationError) as refused:
+        open_clinic.full_clean()
+    assert is_right or set(refused.value.message_dict) == {"response_business_days"}
 
 
 def test_a_page_that_no_clinician_signed_is_on_the_list(make_condition):

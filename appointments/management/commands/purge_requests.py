@@ -11,7 +11,7 @@ from appointments.transitions import State
 
 
 class Command(BaseCommand):
-    help = "Delete all requests that are old enough, as the worker does every day."
+    help = "Delete all requests that are old enough, as the worker does every hour, part by part."
 
     def add_arguments(self, parser):
         parser.add_argument(

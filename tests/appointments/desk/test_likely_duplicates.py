@@ -108,6 +108,16 @@ def test_they_stand_beside_the_request_with_what_is_compared(
     assert '<a href="#likely-duplicates-section">1 likely duplicate</a>' in html
 
 
+@pytest.mark.parametrize(
+    ("state", "shown"), [(State.BOOKED, True), (State.CANCELLED, False), (State.NO_SHOW, True)]
+)
+def test_a_visit_that_was_called_off_is_no_visit(desk, make_request, state, shown):
+    request = make_request()
+    make_request(state)
+    table = html_of(desk.get(page_of(request))).partition('class="desk-beside"')[2]
+    assert ("Nov 16, 2026" in table.partition("</table>")[0]) == shown
+
+
 def test_an_email_that_may_not_be_used_is_not_shown(desk, make_request):
     request = make_request()
     make_request(email="hidden@patient.example", email_allowed=False)

@@ -8,7 +8,7 @@ from appointments import assignment, moves, notes, patient_link
 from appointments.models import BookingRequest
 from appointments.news import has_news
 from appointments.transitions import State
-from tests.appointments.desk.conftest import html_of, page_of
+from tests.appointments.desk.conftest import html_of, move_url, page_of
 
 
 def note_url(request):
@@ -67,6 +67,16 @@ def test_two_thousand_letters_fit_whatever_the_ends_of_lines_weigh(desk, make_re
     request = make_request()
     note = "x" * 999 + "\r\n" + "y" * 1000  # 2,000 letters as the browser counts them
     assert desk.post(note_url(request), {"version": 1, "note": note}).status_code == 302
+
+
+def test_so_it_is_with_a_reason_and_with_the_note_of_an_attempt(desk, make_request):
+    request = make_request()
+    words = "x" * 149 + "\r\n" + "y" * 150  # 300 letters as the browser counts them
+    called = {"channel": "phone", "outcome": "no_answer", "note": words, "version": 1}
+    assert desk.post(reverse("requests:attempt", args=[request.pk]), called).status_code == 302
+    wrong = {"reason": words, "version": 2}
+    assert desk.post(move_url(request, "mark_error"), wrong).status_code == 302
+    assert [event.note for event in request.events.all()[1:]] == [words.replace("\r\n", "\n")] * 2
 
 
 def test_a_note_beside_somebodys_change_is_kept_to_be_sent_again(desk, make_request, staff, now):

@@ -37,7 +37,7 @@ def said(tmp_path):
                 ask(port, line)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
         return log.read_text()
 
     return serve
@@ -45,10 +45,10 @@ def said(tmp_path):
 
 def ask(port, line):
     """Send a request of which this is the first line, as soon as somebody listens."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while True:
         try:
-            connection = socket.create_connection(("127.0.0.1", port), timeout=5)
+            connection = socket.create_connection(("127.0.0.1", port), timeout=60)
             break
         except OSError:
             assert time.monotonic() < end

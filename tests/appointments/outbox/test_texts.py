@@ -1,5 +1,6 @@
 """What a message says, and to whom one is written at all."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,7 @@ def test_a_mail_holds_the_reference_and_nothing_about_the_person(queued, kind, a
     assert request.reference in body
     assert "http://localhost:8000" in body
     assert ("/request/link/" in body) == (audience == "patient")
+    text = re.sub("/request/link/[^/]+/", "", text)  # random letters, which may spell anything
     secrets = ["Zfirst", "Zlast", "0177", request.email, "1990", "psych", "mental", "clinic"]
     secrets += [request.visit_clinician.name, request.visit_location.name, "doctor Alex"]
     assert not [secret for secret in secrets if secret.lower() in text.lower()]

@@ -74,6 +74,14 @@ def test_an_editor_writes_a_text_and_the_log_says_who(editor):
     assert "{visit_time}" not in str([entry.data for entry in entries])
 
 
+def test_a_lines_end_weighs_one_letter_as_in_the_browser(editor):
+    body = "On {visit_time}.\n" + "x\n" * 990 + "yy"
+    sent = {"heading": "News {reference}", "body": body.replace("\n", "\r\n")}
+    assert len(body) <= 2000 < len(sent["body"])
+    assert editor.post(address("edit"), sent).status_code == 302
+    assert PatientText.objects.get().body == body
+
+
 def test_words_that_are_the_standard_ones_are_not_kept(editor):
     heading, body = standard(TEXTS["booked"], "es")
     sent = {"heading": heading, "body": body.replace("\n", "\r\n")}

@@ -42,6 +42,7 @@ def test_it_tells_the_time_and_the_link_and_nothing_else_about_the_visit(waiting
     assert mail["Subject"] == f"About your request {waiting.reference}"
     assert "Monday, Nov. 16, 2026, 10 a.m. ET" in text
     assert f"/request/link/{link_tokens.token_of(link)}/" in text
+    text = text.replace(link_tokens.token_of(link), "")  # random letters, which may spell anything
     assert "(305) 555-0123" in text and "tell us" in text
     visit = fresh(waiting)
     secrets = ["Sam", "Sentinel", visit.visit_clinician.name, visit.visit_location.name, "psych"]

@@ -100,7 +100,7 @@ def test_once_a_week_whoever_sends_it(staff, server, make_due):
     call_command("send_review_digest", stdout=said)
     assert "Nothing to send" in said.getvalue()
     assert addressed(server) == BOTH
-    list(send_digest(now=now + timedelta(days=7)))
+    list(send_digest(now=now + timedelta(days=8)))
     assert addressed(server) == BOTH * 2
     ids = server.message_ids()
     assert len(set(ids)) == 4
