@@ -96,6 +96,14 @@ def something_withdrawn(sender, instance, **kwargs):
         transaction.on_commit(caches["last_good_pages"].clear)
 
 
+def is_for_any_query(kept, request):
+    """Whether a copy answers this query too: behind a page's address it is a sender's mark, behind
+    another, such as the API's, it asks for something else."""
+    _content, headers = kept
+    is_page = headers.get("Content-Type", "").startswith("text/html")
+    return is_page or not request.META.get("QUERY_STRING")
+
+
 class PageCacheMiddleware:
     """Serve anonymous GETs from the cache; the last good copy while the database is down."""
 
@@ -129,7 +137,7 @@ class PageCacheMiddleware:
         """While the database is down: the last good copy, or None for the fault page."""
         if isinstance(exception, OperationalError | InterfaceError) and self.is_reading(request):
             kept = caches["last_good_pages"].get(address_of(request))
-            if kept is not None:
+            if kept is not None and is_for_any_query(kept, request):
                 response = restored(kept, request)
                 response["X-Last-Good-Copy"] = "1"
                 return response

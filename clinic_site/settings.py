@@ -144,7 +144,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3}
+    # What the address asks for, such as sslmode, stays.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 # ---------------------------------------------------------------- caches
 
@@ -155,7 +159,7 @@ def cache(name, **options):
     """A cache that all processes share: Redis where it is given, files elsewhere."""
     if REDIS_URL:
         backend = "django.core.cache.backends.redis.RedisCache"
-        return {"BACKEND": backend, "LOCATION": REDIS_URL, "KEY_PREFIX": name}
+        return {"BACKEND": backend, "LOCATION": REDIS_URL, "KEY_PREFIX": name, **options}
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     return {
         "BACKEND": backend,

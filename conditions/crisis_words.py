@@ -44,13 +44,14 @@ WHAT_IS_SAID = rf"""
     suicid\w* | unaliv(e|ed|ing) | sewer_?slide | kms | kys | ktms | sui
 
     # To kill or hurt oneself.
-    | (kil+(ed|ing|in)? | off(ing)? | end(ing)? | hang(ing)? | shoot(ing)? | drown(ing)?
-        | stab(bing)? | poison(ing)? | starv(e|ing) | strangl(e|ing) | chok(e|ing))_{SELF}
-    | (cut(s|ting)? | burn(s|ed|ing)? | hurt(s|ing)? | harm(s|ed|ing)? | injur(e|ing)
+    | (kil+(s|ed|ing|in)? | off(s|ed|ing)? | end(s|ed|ing)? | hang(s|ed|ing)? | hung
+        | shoot(s|ing)? | shot | drown(s|ed|ing)? | stab(s|bed|bing)? | poison(s|ed|ing)?
+        | (starv|strangl|chok)(e|es|ed|ing))_{SELF}
+    | (cut(s|ting)? | burn(s|ed|ing)? | hurt(s|ing)? | harm(s|ed|ing)? | injur(e|es|ed|ing)
         | hit(ting)? | scratch(ing)? | punch(ing)? | punish(ing)? | mutilat(e|ing))_(on_)?{SELF}
     | self_?(harm|hurt|injur|mutilat|cutting|destruct)\w* | over_?dos(e|es|ed|ing)
     | slit(ting)?_my | cut(ting)?_my_(wrist|arm|leg|thigh|vein|skin)s?
-    | jump(ing)?_(off|from|in_front_of)
+    | jump(ing)?_from | jump(s|ed|ing)?_(off|in_front_of)
 
     | (took|take|taken|taking|swallow(ed|ing)?)_(all_(of_)?)?(my|the|too_many|a_(lot|bunch)_of)_
         (\w+_)?(pills|meds|tablets|medication)

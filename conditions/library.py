@@ -3,6 +3,8 @@
 Both show the same columns and filters, to whoever may change pages and to nobody else.
 """
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +63,8 @@ class DayColumn(FactColumn):
 
     def get_value(self, instance):
         value = super().get_value(instance)
+        if isinstance(value, datetime):
+            value = clinic_date(value)
         return date_format(value, "M j, Y") if value else ""
 
 

@@ -33,9 +33,8 @@ class PageChecks:
 
     @cached_property
     def grade(self):
-        """The US school grade of the page. None where there is nothing to read yet."""
-        grade = page_grade(self.page)
-        return grade and max(grade, 1)
+        """The US school grade of the page; 0 where there is nothing to read yet."""
+        return page_grade(self.page)
 
     @property
     def words(self):

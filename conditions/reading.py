@@ -28,13 +28,13 @@ def sentences(text):
 
 
 def grade(text):
-    """The Flesch-Kincaid grade (Kincaid et al., 1975). A text without words has grade 0."""
+    """The Flesch-Kincaid grade (Kincaid et al., 1975). At least 1; a text without words has 0."""
     words = WORDS.findall(text)
     if not words:
         return 0.0
     per_sentence = len(words) / len(sentences(text))
     per_word = sum(map(syllables, words)) / len(words)
-    return 0.39 * per_sentence + 11.8 * per_word - 15.59
+    return max(1.0, 0.39 * per_sentence + 11.8 * per_word - 15.59)
 
 
 def page_grade(page):

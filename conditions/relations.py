@@ -14,13 +14,6 @@ class RelatedPages:
     may_include: list
     by_kind: list  # pairs of a label and its relations, in the order of the first of each
 
-    @property
-    def groups(self):
-        """All of them in groups of one kind, whatever their place on the page."""
-        ways = [(RelationKind.MAY_BE_PART_OF.label, self.may_be_part_of)]
-        ways.append((RelationKind.MAY_INCLUDE.label, self.may_include))
-        return [group for group in ways if group[1]] + self.by_kind
-
 
 def sorted_out(relations):
     """Lead from a symptom to what it may be part of, and back; keep the others in groups."""

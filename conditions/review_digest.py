@@ -70,7 +70,7 @@ def recipients(*, since):
 def compose():
     """The subject, which is the first line, and the body; None where there is nothing to say.
 
-    English until there is a Spanish catalogue, as all mails.
+    In English, as all that is for staff.
     """
     pages = pages_with_review_state(clinic_date())
     numbers = review_counts(pages)

@@ -243,3 +243,12 @@ def test_while_the_database_is_down_a_page_nobody_read_is_a_503_with_988(
         assert response.status_code == 503
         assert "988" in text and "(305) 555-0123" in text
         assert "no-store" in response["Cache-Control"]
+
+
+def test_another_query_of_the_api_gets_no_copy_of_the_whole_list(client, grief, monkeypatch):
+    address = "/api/v2/conditions/"
+    assert client.get(address).status_code == 200
+    monkeypatch.setattr(connection, "cursor", no_database)
+    page_cache.raise_generation()
+    assert client.get(address).status_code == 200
+    assert client.get(address, {"offset": 5}).status_code == 503

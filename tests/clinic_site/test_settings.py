@@ -77,3 +77,14 @@ def test_postgresql_is_reached_through_psycopg2():
     """If anything brought psycopg, Django would silently leave psycopg2 for it."""
     with pytest.raises(ImportError):
         import psycopg  # noqa: F401
+
+
+def test_what_the_databases_address_asks_for_stays(read_settings):
+    address = COMPLETE["DATABASE_URL"] + "?sslmode=require"
+    databases = read_settings(**{**COMPLETE, "DATABASE_URL": address})["DATABASES"]
+    assert databases["default"]["OPTIONS"] == {"sslmode": "require", "connect_timeout": 3}
+
+
+def test_last_good_copies_outlive_any_outage_in_redis_too(read_settings):
+    caches = read_settings(**COMPLETE, REDIS_URL="redis://127.0.0.1:6379/9")["CACHES"]
+    assert caches["last_good_pages"]["TIMEOUT"] is None

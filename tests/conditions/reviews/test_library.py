@@ -110,6 +110,11 @@ def nasty(make_due):
     )
 
 
+def test_a_day_on_the_screen_is_the_clinics_day(editor, nasty):
+    html = editor.get(REPORT).content.decode()
+    assert "Jul 1, 2026" in html and "Jul 2, 2026" not in html
+
+
 def test_both_files_hold_the_filtered_pages_and_nothing_that_runs(editor, nasty, make_due):
     make_due("Overdue page", -1)
     due = clinic_date() + timedelta(days=5)
