@@ -5,7 +5,7 @@ from django.core.checks import Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 
 from appointments.client_address import trusted_networks
-from appointments.encryption import keyring
+from clinic_site.encryption import keyring
 
 SHORTEST_HASH_KEY = 32  # characters
 

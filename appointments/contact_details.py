@@ -13,9 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from appointments import outbox
-from appointments.encryption import keyed_hash
 from appointments.models import Language, RequestEvent
 from appointments.moves import MoveRefused, check_version, write
+from clinic_site.encryption import keyed_hash
 
 CONTACT_CHANGED = "contact_changed"
 WORDS = {

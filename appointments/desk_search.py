@@ -22,10 +22,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from appointments.desk_columns import COLUMNS
-from appointments.encryption import keyed_hash
 from appointments.inbox_rows import rows_of
 from appointments.models import BookingRequest
 from appointments.models.requests import reference_of
+from clinic_site.encryption import keyed_hash
 
 MOST_FOUND = 50
 

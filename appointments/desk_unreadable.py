@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from appointments.encryption import UnreadableValue
 from appointments.models import BookingRequest
+from clinic_site.encryption import UnreadableValue
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.datastructures import MultiValueDict
 
-from appointments.encryption import UnreadableValue, decrypt, encrypt
+from clinic_site.encryption import UnreadableValue, decrypt, encrypt
 
 SECONDS_VALID = 12 * 60 * 60
 # Names what the text is, so that no other encrypted text of the site is taken for a form.

@@ -12,9 +12,9 @@ from django.db.models.functions import Cast
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from appointments.encryption import UnreadableValue, decrypt
 from appointments.models import BookingRequest
 from appointments.transitions import State
+from clinic_site.encryption import UnreadableValue, decrypt
 
 MOST_SHOWN = 10
 # What is decrypted of a candidate: value by value, so that one that no key opens spoils no page.

@@ -15,7 +15,6 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from appointments import link_tokens, moves, outbox
-from appointments.encryption import UnreadableValue, decrypt, encrypt
 from appointments.models import (
     MOST_WRONG_YEARS,
     BookingRequest,
@@ -25,6 +24,7 @@ from appointments.models import (
     RequestEvent,
 )
 from appointments.transitions import OPEN, TALKING, TRANSITIONS, UNHANDLED, State
+from clinic_site.encryption import UnreadableValue, decrypt, encrypt
 
 Audience = OutboundMessage.Audience
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appointments.eligibility import clinic_date
-from appointments.encryption import keyed_hash
 from appointments.models import QuarantineCount, RequestSettings, SenderTrace, Suspicion
+from clinic_site.encryption import keyed_hash
 from clinic_site.jobs import Job
 
 WINDOW = timedelta(hours=24)

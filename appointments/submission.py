@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 
 from appointments import outbox, spam
 from appointments.eligibility import AGE_RULE_VERSION, age_reason, florida_reason
-from appointments.encryption import keyed_hash
 from appointments.models import BookingRequest, OutboundMessage, PreferredTime, RequestEvent
 from appointments.transitions import State
+from clinic_site.encryption import keyed_hash
 from clinic_site.models import Location
 
 # A draw of 5.5e10 references that meets an existing one is drawn again, so often at most.

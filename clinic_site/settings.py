@@ -37,7 +37,7 @@ RANDOM = "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
 
 SECRET_KEY = required("SECRET_KEY", "", f"Make one with: {RANDOM}")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-# "name:key" pairs, the first one encrypts; see appointments/encryption.py.
+# "name:key" pairs, the first one encrypts; see clinic_site/encryption.py.
 FIELD_KEYS = required("FIELD_KEYS", "", f"Give NAME:KEY, with a KEY made by: {FERNET_KEY}")
 HASH_KEY = required("HASH_KEY", "", f"Make one with: {RANDOM}")
 HOSTS = required(
@@ -70,6 +70,10 @@ INSTALLED_APPS = [
     "taggit",
     "phonenumber_field",
     "csp",
+    # The staff's sign-in and its second factor.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     # The templates of form fields, for FORM_RENDERER.
     "django.forms",
     "django.contrib.auth",
@@ -99,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "clinic_site.refusals.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from appointments.encryption import keyed_hash
 from appointments.models import BookingRequest, OutboundMessage, RequestEvent
 from appointments.transitions import CLOSED, OPEN, State
+from clinic_site.encryption import keyed_hash
 from clinic_site.models import Clinician, Location
 
 # One in five is open, which is far more than a clinic can have.

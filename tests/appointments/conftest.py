@@ -13,9 +13,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import transaction
 
-from appointments.encryption import keyed_hash
 from appointments.models import BookingRequest, RequestEvent
 from appointments.transitions import DeclineCode, State
+from clinic_site.encryption import keyed_hash
 from clinic_site.models import Clinician, Location
 
 # A Monday, 10:00 in Miami.

@@ -7,9 +7,9 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import connection
 
-from appointments import encryption
-from appointments.encryption import UnreadableValue, decrypt, encrypt, keyed_hash
 from appointments.models import BookingRequest
+from clinic_site import encryption
+from clinic_site.encryption import UnreadableValue, decrypt, encrypt, keyed_hash
 
 FIRST, SECOND = (Fernet.generate_key().decode() for _n in range(2))
 PERSONAL = ["first_name", "last_name", "date_of_birth", "phone", "email", "access_needs"]

@@ -10,9 +10,9 @@ import pytest
 from django.db import IntegrityError, connection
 
 from appointments import outbox, submission
-from appointments.encryption import keyed_hash
 from appointments.models import BookingRequest, OutboundMessage, PreferredTime, RequestEvent
 from appointments.submission import AlreadySubmitted, Answers, NotEligible, submit
+from clinic_site.encryption import keyed_hash
 from tests.appointments.patient import Patient
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from appointments import outbox
 from appointments.contact_details import ContactDetails, change_contact_details
-from appointments.encryption import keyed_hash
 from appointments.models import BookingRequest
 from appointments.moves import AlreadyMoved, MoveRefused
 from appointments.transitions import State
+from clinic_site.encryption import keyed_hash
 from tests.appointments.desk.conftest import html_of, page_of
 
 TYPED = {

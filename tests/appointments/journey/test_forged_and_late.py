@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appointments import form_state
-from appointments.encryption import encrypt
 from appointments.models import BookingRequest
+from clinic_site.encryption import encrypt
 from tests.appointments.journey.conftest import MINOR
 from tests.appointments.patient import PAGES, URL, WHERE, Patient
 

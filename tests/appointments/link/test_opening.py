@@ -8,8 +8,8 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from appointments import patient_link
-from appointments.encryption import encrypt
 from appointments.models import OutboundMessage, PatientLink, RequestEvent
+from clinic_site.encryption import encrypt
 from tests.appointments.link.conftest import (
     Visitor,
     kinds_of,

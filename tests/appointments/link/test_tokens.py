@@ -8,12 +8,12 @@ import vobject
 from django.db import transaction
 
 from appointments import outbox, patient_link
-from appointments.encryption import keyed_hash
 from appointments.link_tokens import LIFE, hash_of, link_of, make_ready
 from appointments.models import OutboundMessage, PatientLink
 from appointments.moves import move
 from appointments.outbox import send_due
 from appointments.transitions import State
+from clinic_site.encryption import keyed_hash
 from tests.appointments.link.conftest import Visitor, token_of
 from tests.appointments.patient import database_as_text
 
