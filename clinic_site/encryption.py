@@ -2,6 +2,8 @@
 
 The keys come from the environment and never lie in the database; each value names its key
 (45 CFR 164.312(a)(2)(iv)). FIELD_KEYS is "name:key,name:key": the first encrypts, all decrypt.
+HASH_KEY makes hashes, and what HASH_KEY_FALLBACKS made is still found. docs/keys.md says how both
+are changed.
 """
 
 import hmac
@@ -52,9 +54,23 @@ def decrypt(value, seconds_valid=None):
         raise UnreadableValue("The value was changed, is too old, or its key is wrong.") from error
 
 
+def digests(message):
+    """The HMAC-SHA256 of bytes under each key, HASH_KEY first, then HASH_KEY_FALLBACKS.
+
+    Exact, where `keyed_hash` folds case and spaces. The message begins with what it is for.
+    """
+    keys = [settings.HASH_KEY, *settings.HASH_KEY_FALLBACKS]
+    return [hmac.new(key.encode(), message, sha256).digest() for key in keys]
+
+
 def keyed_hash(purpose, text):
     """A hash that only the holder of HASH_KEY can make, for exact search; "" for no text."""
+    return next(iter(keyed_hashes(purpose, text)), "")
+
+
+def keyed_hashes(purpose, text):
+    """The hash under each key, HASH_KEY first, by which to look for what an earlier key wrote."""
     if not text:
-        return ""
+        return []
     message = f"{purpose}\n{' '.join(text.casefold().split())}"
-    return hmac.new(settings.HASH_KEY.encode(), message.encode(), sha256).hexdigest()
+    return [digest.hex() for digest in digests(message.encode())]

@@ -40,6 +40,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # "name:key" pairs, the first one encrypts; see clinic_site/encryption.py.
 FIELD_KEYS = required("FIELD_KEYS", "", f"Give NAME:KEY, with a KEY made by: {FERNET_KEY}")
 HASH_KEY = required("HASH_KEY", "", f"Make one with: {RANDOM}")
+HASH_KEY_FALLBACKS = [key.strip() for key in env.list("HASH_KEY_FALLBACKS", default=[])]
 HOSTS = required(
     "ALLOWED_HOSTS", "localhost,127.0.0.1", "Give the host names of the site, with commas."
 )
