@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.checks import Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 
-from appointments.client_address import trusted_networks
+from clinic_site.client_address import trusted_networks
 from clinic_site.encryption import keyring
 
 SHORTEST_HASH_KEY = 32  # characters

@@ -8,7 +8,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 
 from appointments import form_state
-from appointments.client_address import client_address
 from appointments.form_state import FormState, StateExpired, StateUnreadable
 from appointments.forms import CheckForm
 from appointments.journey import CHECK, PAGES, STEPS, Journey
@@ -16,6 +15,7 @@ from appointments.models import BookingRequest
 from appointments.opening import everything_open, opening_now
 from appointments.submission import AlreadySubmitted, submit
 from appointments.texts_in_use import words_of
+from clinic_site.client_address import client_address
 from clinic_site.context_processors import live_notices
 
 

@@ -224,7 +224,7 @@ SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
 # HSTS for subdomains and preloading would bind other hosts of the clinic, which are not ours.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
-# Whose X-Forwarded-For is believed: see appointments/client_address.py.
+# Whose X-Forwarded-For is believed: see clinic_site/client_address.py.
 TRUSTED_PROXIES = [proxy.strip() for proxy in env.list("TRUSTED_PROXIES", default=[])]
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from appointments.client_address import client_address, trusted_networks
+from clinic_site.client_address import client_address, trusted_networks
 
 PROXY, INNER, PERSON = "10.0.0.5", "10.1.2.3", "198.51.100.7"
 
