@@ -7,14 +7,16 @@ many people share a name. No public answer ever depends on this (FACTS section 3
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Q, TextField
 from django.db.models.functions import Cast
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from appointments.hashes import hashed_texts
 from appointments.models import BookingRequest
 from appointments.transitions import State
-from clinic_site.encryption import UnreadableValue, decrypt
+from clinic_site.encryption import UnreadableValue, decrypt, keyed_hashes
 
 MOST_SHOWN = 10
 # What is decrypted of a candidate: value by value, so that one that no key opens spoils no page.
@@ -73,8 +75,16 @@ def same_contact(request):
 
 def same(kind, request):
     """A condition: the other request has this one's hash of that kind; never of one without."""
+    return Q(**{f"{kind}_hash__in": own_hashes(request, kind)})
+
+
+def own_hashes(request, kind):
+    """This request's hashes of that kind, by which others may be found: while HASH_KEY changes,
+    the others' are under either key."""
     own = getattr(request, f"{kind}_hash")
-    return Q(**{f"{kind}_hash": own}) if own else Q(pk__in=[])
+    if not own or not settings.HASH_KEY_FALLBACKS:
+        return {own} - {""}
+    return {own, *keyed_hashes(kind, hashed_texts(request)[kind])}
 
 
 def likely_duplicates(request):
@@ -109,8 +119,7 @@ def compared(other, request):
     same = {
         kind
         for kind in ["phone", "email", "name"]
-        if getattr(request, f"{kind}_hash")
-        and getattr(request, f"{kind}_hash") == getattr(other, f"{kind}_hash")
+        if getattr(other, f"{kind}_hash") in own_hashes(request, kind)
     }
     return Candidate(
         request=other,

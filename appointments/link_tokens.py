@@ -15,16 +15,23 @@ from django.conf import settings
 from django.urls import reverse
 
 from appointments.models import PatientLink
+from clinic_site.encryption import digests
 
 LIFE = timedelta(days=30)
 # So that no other HMAC of this key is ever a token.
 PURPOSE = b"patient-link\n"
 
 
+def tokens_of(nonce):
+    """The token under each key, HASH_KEY first: 43 letters that need no quoting in an address."""
+    made = digests(PURPOSE + nonce.encode())
+    return [urlsafe_b64encode(digest).decode().rstrip("=") for digest in made]
+
+
 def token_of(link):
-    """The token, 43 letters that need no quoting in an address."""
-    digest = hmac.new(settings.HASH_KEY.encode(), PURPOSE + link.nonce.encode(), sha256).digest()
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    """The token that the database keeps the hash of; another one where no key of ours makes it."""
+    tokens = tokens_of(link.nonce)
+    return next((token for token in tokens if hash_of(token) == link.token_hash), tokens[0])
 
 
 def hash_of(token):
@@ -35,7 +42,7 @@ def hash_of(token):
 def renew(link, now):
     """Give the link a token that nobody has seen, and 30 days. The earlier token is dead."""
     link.nonce = secrets.token_hex(32)
-    link.token_hash = hash_of(token_of(link))
+    link.token_hash = hash_of(tokens_of(link.nonce)[0])
     link.created_at, link.expires_at = now, now + LIFE
     link.revoked_at, link.wrong_years, link.last_wrong_year = None, 0, ""
     link.save()
@@ -69,5 +76,5 @@ def address_of(link):
 
 
 def is_ours(link):
-    """Whether the token can still be made: not after HASH_KEY was changed."""
+    """Whether the token can still be made: its key is HASH_KEY or one of HASH_KEY_FALLBACKS."""
     return hmac.compare_digest(hash_of(token_of(link)), link.token_hash)

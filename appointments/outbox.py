@@ -27,6 +27,8 @@ from appointments.message_words import LINK_PLACE, compose, mail_language
 from appointments.models import BookingRequest, OutboundMessage
 from appointments.reminders import TELLING
 from appointments.transitions import REMINDERS, State
+from clinic_site.encryption import keyed_hashes
+from clinic_site.logs import error_fields, numbered
 from clinic_site.models import ClinicSettings
 
 logger = logging.getLogger(__name__)
@@ -54,7 +56,9 @@ def queue(event, *, kind, audience, now, once_key=None):
     if not address(event.request, audience):
         return None
     if kind == "received" and once_key is None:
-        once_key = received_key(event.request, now)
+        once_key, *earlier = received_keys(event.request, now)
+        if OutboundMessage.objects.filter(once_key__in=earlier).exists():
+            return None
     subject, body = compose(event.request, kind, audience, now)
     message = OutboundMessage(
         request=event.request,
@@ -81,9 +85,13 @@ def queue(event, *, kind, audience, now, once_key=None):
     return message
 
 
-def received_key(request, now):
-    """At most one acknowledgement an address and day (America/New_York) has this key."""
-    return f"received {request.email_hash} {clinic_date(now)}"
+def received_keys(request, now):
+    """At most one acknowledgement an address and day (America/New_York) has the first of these;
+    the others are of the same address under earlier keys."""
+    hashes = [request.email_hash]
+    if settings.HASH_KEY_FALLBACKS:
+        hashes = keyed_hashes("email", request.email)
+    return [f"received {email_hash} {clinic_date(now)}" for email_hash in hashes]
 
 
 def supersede(request, *, but=()):
@@ -147,6 +155,12 @@ def send_next(now):
     claimed = claim(now)
     if claimed is None:
         return None
+    with numbered():
+        return try_once(claimed, now)
+
+
+def try_once(claimed, now):
+    """Hand over a message that was claimed, and write down what came of it."""
     trouble, refused = "", False
     try:
         deliver(claimed.pk, now)
@@ -154,7 +168,8 @@ def send_next(now):
         return overtake(claimed)
     except Exception as error:  # noqa: BLE001 - whatever a mail backend raises, the message stays
         trouble, refused = kind_of(error), is_permanent(error)
-        logger.warning("Message %s was not sent: %s", claimed.pk, trouble)
+        fields = error_fields(error)
+        logger.warning("Message %s was not sent: %s", claimed.pk, trouble, extra={"fields": fields})
     return record(claimed, now, trouble, refused)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.eligibility import clinic_date
 from appointments.models import QuarantineCount, RequestSettings, SenderTrace, Suspicion
-from clinic_site.encryption import keyed_hash
+from clinic_site.encryption import keyed_hashes
 from clinic_site.jobs import Job
 
 WINDOW = timedelta(hours=24)
@@ -72,9 +72,9 @@ def locked_rules():
 
 
 def sender_hashes(address, phone, email):
-    """A keyed hash of each thing that is known, by kind."""
+    """The keyed hashes of each thing that is known, by kind, the one to keep first."""
     texts = {Kind.ADDRESS: address, Kind.PHONE: phone, Kind.EMAIL: email}
-    return {kind: keyed_hash(f"sender {kind}", text) for kind, text in texts.items() if text}
+    return {kind: keyed_hashes(f"sender {kind}", text) for kind, text in texts.items() if text}
 
 
 def recent(hashes, now):
@@ -83,8 +83,8 @@ def recent(hashes, now):
     By full hours: one counts for 23 to 24 hours, as long as its trace is kept.
     """
     same = Q(pk__in=[])
-    for kind, sender_hash in hashes.items():
-        same |= Q(kind=kind, sender_hash=sender_hash)
+    for kind, sender_hashes in hashes.items():
+        same |= Q(kind=kind, sender_hash__in=sender_hashes)
     rows = SenderTrace.objects.filter(same, at__gt=now - WINDOW).order_by().values_list("kind")
     return dict(rows.annotate(count=Count("pk")))
 
@@ -93,8 +93,8 @@ def leave_traces(hashes, now):
     """Without the moment, by which a trace would lead to the request that came then."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     SenderTrace.objects.bulk_create(
-        SenderTrace(kind=kind, sender_hash=sender_hash, at=hour)
-        for kind, sender_hash in hashes.items()
+        SenderTrace(kind=kind, sender_hash=sender_hashes[0], at=hour)
+        for kind, sender_hashes in hashes.items()
     )
 
 

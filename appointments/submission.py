@@ -4,16 +4,15 @@ import hmac
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from appointments import outbox, spam
 from appointments.eligibility import AGE_RULE_VERSION, age_reason, florida_reason
+from appointments.hashes import hashes_of, kept_answers_hash
 from appointments.models import BookingRequest, OutboundMessage, PreferredTime, RequestEvent
 from appointments.transitions import State
-from clinic_site.encryption import keyed_hash
+from clinic_site.encryption import digests
 from clinic_site.models import Location
 
 # A draw of 5.5e10 references that meets an existing one is drawn again, so often at most.
@@ -77,7 +76,7 @@ def submit(answers, *, form_key, now, sender=None, by=None):
     if reason:
         raise NotEligible(reason)
     for _draw in range(DRAWS):
-        earlier = BookingRequest.objects.filter(form_key=form_key).first()
+        earlier = BookingRequest.objects.sealed().filter(form_key=form_key).first()
         if earlier is not None:
             return same_request(earlier, answers)
         try:
@@ -91,21 +90,27 @@ def submit(answers, *, form_key, now, sender=None, by=None):
 
 def same_request(earlier, answers):
     """The earlier request, if these are its answers. Raises AlreadySubmitted elsewhere."""
-    if not hmac.compare_digest(earlier.answers_hash, answers_hash(answers)):
+    hashes = answers_hashes(answers)
+    if not any(hmac.compare_digest(earlier.answers_hash, its_hash) for its_hash in hashes):
         raise AlreadySubmitted(earlier.reference)
     return earlier
 
 
-def answers_hash(answers):
-    """A keyed hash over what the person answered; not over when, which differs each time."""
+def answers_hashes(answers):
+    """Keyed hashes over what the person answered; not over when, which differs each time.
+
+    The one under HASH_KEY first, then those of earlier keys, as they were and as they are kept
+    after a change of the key.
+    """
     content = {
         name: getattr(answers, name)
         for name in Answers.__dataclass_fields__
         if name not in {"location", "florida_stated_at", "privacy_notice_revision"}
     }
     text = json.dumps({**content, "location": answers.location.pk}, default=str, sort_keys=True)
-    # Not keyed_hash: it folds case and spaces, which here tell answers apart.
-    return hmac.new(settings.HASH_KEY.encode(), b"answers\n" + text.encode(), sha256).hexdigest()
+    # Not keyed_hashes: they fold case and spaces, which here tell answers apart.
+    own, *earlier = [digest.hex() for digest in digests(b"answers\n" + text.encode())]
+    return [own, *earlier, *map(kept_answers_hash, earlier)]
 
 
 def write(answers, form_key, now, sender, by):
@@ -115,7 +120,7 @@ def write(answers, form_key, now, sender, by):
         state=State.QUARANTINED if suspicions else State.RECEIVED,
         suspicions=",".join(suspicions),
         form_key=form_key,
-        answers_hash=answers_hash(answers),
+        answers_hash=answers_hashes(answers)[0],
         received_at=now,
         state_changed_at=now,
         privacy_acknowledged_at=now,
@@ -159,12 +164,3 @@ def fields_of(answers):
     if not answers.location.is_virtual:
         fields |= {"florida_statement_version": "", "florida_stated_at": None}
     return fields
-
-
-def hashes_of(answers):
-    """The keyed hashes, for exact search and likely duplicates."""
-    return {
-        "name_hash": keyed_hash("name", f"{answers.first_name} {answers.last_name}"),
-        "phone_hash": keyed_hash("phone", answers.phone),
-        "email_hash": keyed_hash("email", answers.email),
-    }

@@ -7,6 +7,7 @@ are changed.
 """
 
 import hmac
+import re
 from functools import cache
 from hashlib import sha256
 
@@ -14,9 +15,20 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+# The name of a key, and a token as Fernet makes them: a version, a date before 2106, and the rest.
+NAME = re.compile(r"[A-Za-z0-9._-]{1,40}")
+SEALED = re.compile(rf"({NAME.pattern})\$(gAAAA[A-Za-z0-9_=-]+)")
+
 
 class UnreadableValue(Exception):
-    """A value cannot be decrypted: its key is not in FIELD_KEYS, or it was tampered with."""
+    """A value cannot be decrypted: its key is not in FIELD_KEYS, or it was tampered with.
+
+    `key` is the name of the key that the value was encrypted with, "" where it names none.
+    """
+
+    def __init__(self, sentence, key=""):
+        super().__init__(sentence)
+        self.key = key
 
 
 @cache
@@ -27,8 +39,8 @@ def keyring(text):
         keys = {name: Fernet(key) for name, key in pairs}
     except ValueError as error:
         raise ImproperlyConfigured("FIELD_KEYS must be NAME:KEY, with commas between.") from error
-    if not keys or any(not name or "$" in name for name in keys):
-        raise ImproperlyConfigured("FIELD_KEYS needs a key, and a name without the sign $.")
+    if not keys or not all(NAME.fullmatch(name) for name in keys):
+        raise ImproperlyConfigured("FIELD_KEYS needs a key, and a name of letters and digits.")
     if len(keys) < len(pairs):
         raise ImproperlyConfigured("FIELD_KEYS has one name twice.")
     return keys
@@ -40,18 +52,28 @@ def encrypt(text):
     return f"{name}${key.encrypt(text.encode()).decode()}"
 
 
+def key_of(value):
+    """The name of the key that a value was encrypted with; "" of a value that is not encrypted.
+
+    Only what looks like one is a name: it is logged, and clear text may hold a $ as well.
+    """
+    match = SEALED.fullmatch(value)
+    return match[1] if match else ""
+
+
 def decrypt(value, seconds_valid=None):
     """The text of an encrypted value, at most so many seconds old. Raises UnreadableValue."""
     name, sign, token = value.partition("$")
-    if not sign:  # never quoted: it may be personal text that lies there in clear
-        raise UnreadableValue("The value is not encrypted.")
-    key = keyring(settings.FIELD_KEYS).get(name)
+    key = keyring(settings.FIELD_KEYS).get(name) if sign else None
     if key is None:
-        raise UnreadableValue(f"No key named {name[:20]!r} in FIELD_KEYS.")
+        name = key_of(value)
+        known = f"No key named {name!r} in FIELD_KEYS." if name else "The value is not encrypted."
+        raise UnreadableValue(known, name)
     try:
         return key.decrypt(token.encode(), ttl=seconds_valid).decode()
     except (InvalidToken, UnicodeError) as error:
-        raise UnreadableValue("The value was changed, is too old, or its key is wrong.") from error
+        sentence = f"The value was changed, is too old, or is of another key named {name!r}."
+        raise UnreadableValue(sentence, name) from error
 
 
 def digests(message):

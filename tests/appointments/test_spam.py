@@ -98,7 +98,7 @@ def test_neither_the_moment_nor_the_key_of_a_trace_leads_to_its_request(db, make
 
 def test_an_address_a_phone_and_an_email_of_the_same_letters_are_three_things(db):
     hashes = spam.sender_hashes("x", "x", "x")
-    assert len(set(hashes.values())) == 3
+    assert len({made[0] for made in hashes.values()}) == 3
     assert spam.sender_hashes("", "", "") == {}
     assert spam.recent({}, NOW) == {}
 
