@@ -1,7 +1,7 @@
-"""What gunicorn reads by itself where it is started: no secret address in its logs.
+"""What gunicorn reads by itself where it is started: its logs, and what it takes from a client.
 
-By itself it keeps no access log, but its error log repeats the address of a request that it could
-not read or answer. Should an operator turn the access log on, it is cleaned as well.
+Its own access log is never written, even where it is turned on: the site writes a line for each
+request, without addresses. Its error log has the site's form, in which no address can stand.
 """
 
 import sys
@@ -11,17 +11,25 @@ from gunicorn.glogging import Logger
 
 sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after this file
 
-from clinic_site.logs import WithoutQuery, WithoutToken  # noqa: E402
+from clinic_site.logs import LineFormatter, catch_the_rest  # noqa: E402
+
+catch_the_rest()
 
 
 class DiscreetLogger(Logger):
-    """gunicorn's logs, without patients' links and without what readers looked for."""
+    """gunicorn's log in the form of the site's own."""
 
     def setup(self, cfg):
         super().setup(cfg)
-        for log in [self.error_log, self.access_log]:
-            log.addFilter(WithoutQuery())
-            log.addFilter(WithoutToken())
+        for handler in self.error_log.handlers:
+            handler.setFormatter(LineFormatter())
+
+    def access(self, resp, req, environ, request_time):
+        pass
 
 
 logger_class = DiscreetLogger
+# A form or an address that is too long gets a page of ours (clinic_site/limits.py) up to here.
+limit_request_line = 8190  # bytes
+limit_request_fields = 64
+limit_request_field_size = 8190

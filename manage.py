@@ -10,6 +10,9 @@ if __name__ == "__main__":
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from clinic_site.logs import catch_the_rest
+
+    catch_the_rest()
     # Django would put a fault of the settings off, and then fail on whatever it meets first.
     try:
         settings.DEBUG  # noqa: B018 - the first look reads them

@@ -12,6 +12,7 @@ from wagtail.models import Page, Revision
 
 from appointments.models import ClockJob
 from clinic_site.jobs import Job, all_jobs
+from clinic_site.logs import error_fields, numbered
 
 logger = logging.getLogger(__name__)
 
@@ -77,11 +78,14 @@ def claim(last, now):
 
 
 def run(name, job, clock):
-    """Run the job and write down what came of it: the class of its error, never its words."""
+    """Run the job and write down what came of it: the class of its error, never its words, or
+    what an error of ours says as its `trouble`."""
     trouble = ""
-    try:
-        job.run()
-    except Exception as error:  # noqa: BLE001 - the other jobs and the messages go on
-        trouble = type(error).__name__[:60]
-        logger.error("The job %s failed: %s", name, trouble)
+    with numbered():
+        try:
+            job.run()
+        except Exception as error:  # noqa: BLE001 - the other jobs and the messages go on
+            trouble = getattr(error, "trouble", type(error).__name__)[:60]
+            fields = error_fields(error)
+            logger.error("The job %s failed: %s", name, trouble, extra={"fields": fields})
     ClockJob.objects.filter(name=name).update(finished_at=clock(), trouble=trouble)

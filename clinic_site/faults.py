@@ -1,4 +1,4 @@
-"""Faults: plain pages with the phone number and 988, and the limits that lead to some of them."""
+"""Faults: plain pages with the phone number and 988."""
 
 import sys
 
@@ -8,16 +8,17 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from clinic_site.headers import is_admin
+from clinic_site.logs import request_id
 from clinic_site.models import ClinicSettings
 
-# The longest honest form of the public site is under 8 KB.
-LARGEST_PUBLIC_BODY = 64 * 1024
-# No browser sends a form of ours in anything else, and Django trips over some codecs of Python.
-UTF_8 = {"utf-8", "utf8"}
 FALLBACK = "clinic_site/static_fault.html"
+# Where the number of the request goes in the page that lies in a file.
+NUMBER = "<!-- number -->"
 
 
 def render_fault_pages():
@@ -49,11 +50,19 @@ def fault_page(status):
         html = fault_file().read_text(encoding="utf-8")
     except OSError:
         html = render_to_string(FALLBACK, {"clinic": None})
-    response = HttpResponse(html, status=status)
+    response = HttpResponse(html.replace(NUMBER, number_words()), status=status)
     response["Cache-Control"] = "no-store"
     if status == 503:
         response["Retry-After"] = "120"
     return response
+
+
+def number_words():
+    """By which number the log knows what happened. It tells nothing of the person or the page."""
+    if not request_id.get():
+        return ""
+    words = _("If you phone us about this page, please tell us this number:")
+    return format_html("<p>{} <strong>{}</strong></p>", words, request_id.get())
 
 
 def error_page(request, status, name, **context):
@@ -97,18 +106,12 @@ def server_error(request):
 
 
 class FaultMiddleware:
-    """Turn away what no page of ours could have sent, and give faults their pages."""
+    """Give faults their pages."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return bad_request(request)
-        if request.content_params.get("charset", "utf-8").lower() not in UTF_8:
-            return bad_request(request)
-        if not is_admin(request) and body_length(request) > LARGEST_PUBLIC_BODY:
-            return error_page(request, 413, "413")
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not is_admin(request):
             page = error_page(request, 405, "405")
@@ -121,9 +124,3 @@ class FaultMiddleware:
         if isinstance(exception, OperationalError | InterfaceError):
             return fault_page(503)
         return None
-
-
-def body_length(request):
-    """The length that the request says its body has."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isdecimal() else 0

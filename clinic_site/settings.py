@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "wagtail.api.v2",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
-    "wagtail.users",
+    "clinic_site.staff.apps.StaffConfig",  # wagtail.users
     "wagtail.sites",
     "wagtail.images",
     "wagtail.search",
@@ -88,15 +88,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Outermost: its line tells of every answer, and all other lines carry its number.
+    "clinic_site.request_log.RequestLogMiddleware",
+    # What gives headers to every response comes before all that could answer by itself.
     "clinic_site.headers.HeadersMiddleware",
     "clinic_site.headers.PolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "appointments.link_headers.LinkHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     # Before all that writes words: a thread keeps the language of the request before.
     "django.middleware.locale.LocaleMiddleware",
+    "clinic_site.limits.LimitsMiddleware",
+    "clinic_site.rates.RateMiddleware",
     "clinic_site.faults.FaultMiddleware",
     "clinic_site.page_cache.PageCacheMiddleware",
     "clinic_site.languages.SpanishUntilLiveMiddleware",
@@ -105,10 +111,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "clinic_site.sign_in.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "clinic_site.gates.GateMiddleware",
     "clinic_site.refusals.RefusalMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "clinic_site.lost_keys.LostKeyMiddleware",
     "clinic_site.gone.GoneMiddleware",
+    # Last: what the view alone has read, with the person that it was shown to.
+    "appointments.audit_middleware.ReadingMiddleware",
 ]
 
 TEMPLATES = [
@@ -179,7 +189,15 @@ CACHES = {
     "default": cache("default"),
     "pages": cache("pages"),
     "last_good_pages": cache("last_good_pages", TIMEOUT=None),
+    "rates": cache("rates"),
 }
+if not REDIS_URL:
+    # Each process counts for itself: a file cannot be counted up by two at once.
+    CACHES["rates"] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+RATES_HOLD = True  # see clinic_site/rates.py
 FAULT_PAGES = VAR_DIR / "fault"
 
 # ---------------------------------------------------------------- mail
@@ -213,7 +231,25 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; only invitations reset a password
+# The admin's addresses wait for a second factor in clinic_site/sign_in/middleware.py; sessions end
+# by the rules of clinic_site/sign_in/timeouts.py. This age only lets the database forget them.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SIGN_IN_LANDING = "appointments.sign_in.landing"  # where who asked for no address begins
+ACCOUNT_ADAPTER = "clinic_site.sign_in.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth asks
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the browser
+ACCOUNT_RATE_LIMITS = False  # ours stand in clinic_site/sign_in/throttle.py
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60  # seconds between the password and the second factor
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds that a password counts for, before a change
+MFA_ADAPTER = "clinic_site.sign_in.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds before and after, for clocks that are not quite right
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # a manager sends an invitation: clinic_site/staff
 CSRF_FAILURE_VIEW = "clinic_site.faults.csrf_failure"
 
 # ---------------------------------------------------------------- the wire
@@ -238,15 +274,18 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
     }
 }
-# The admin's largest page is about 1 MB of StreamField; the public limit is in clinic_site.faults.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# The admin's largest page is about 1 MB of StreamField; the public limits are in clinic_site.limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # ---------------------------------------------------------------- languages and time
 
@@ -301,23 +340,15 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {
-        "without_query": {"()": "clinic_site.logs.WithoutQuery"},
-        "without_token": {"()": "clinic_site.logs.WithoutToken"},
-    },
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["without_query", "without_token"],
-        }
-    },
+    "formatters": {"line": {"()": "clinic_site.logs.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # No mail to administrators: a mail of a traceback would carry what a patient typed.
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # A line for each request is clinic_site.request_log's.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": ["console"], "level": "CRITICAL", "propagate": False},
         # On DEBUG it writes a page's whole context, with what a patient typed.
         "django.template": {"level": "INFO"},
         "django_tasks": {"level": "WARNING"},  # two lines a save say nothing to anybody

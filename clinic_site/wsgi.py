@@ -1,13 +1,23 @@
 """The WSGI application, for gunicorn."""
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 
+from clinic_site.logs import catch_the_rest
+
+catch_the_rest()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
-django_application = get_wsgi_application()
-call_command("check", tags=["keys"])  # gunicorn by itself runs no checks
+try:
+    django_application = get_wsgi_application()
+    call_command("check", tags=["keys"])  # gunicorn by itself runs no checks
+except (ImproperlyConfigured, SystemCheckError) as error:
+    sys.stderr.write(f"{error}\n")  # the log would say no more than that something is wrong
+    raise
 
 
 def application(environ, start_response):

@@ -47,6 +47,7 @@ FILES = [
 PARTS = {
     "appointments/move_needs.py": ["check_ahead"],
     "appointments/patient_link.py": ["tell_times"],
+    "clinic_site/faults.py": ["number_words"],
     "clinic_site/models.py": ["StandardPage.Purpose", "Location.Kind"],
 }
 STAFFS = ["templates/appointments/email/desk_*.txt"]

@@ -35,3 +35,5 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
 # Half of the tests' time would go into indexes of searches and usages, which hardly a test asks
 # for; one that does takes the fixture `wagtail_indexes`.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+# One machine asks for all of them. tests/clinic_site/input/test_rates.py turns it on.
+RATES_HOLD = False

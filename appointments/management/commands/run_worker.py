@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from appointments import clock, outbox
+from clinic_site.logs import error_fields
 
 logger = logging.getLogger(__name__)
 IDLE_SECONDS = 1
@@ -43,7 +44,8 @@ class Command(BaseCommand):
                 busy = take_turn()
             except Exception as error:  # noqa: BLE001 - whatever fails, the next turn may not
                 trouble = type(error).__name__
-                logger.error("The worker had to wait: %s", trouble)
+                fields = error_fields(error)
+                logger.error("The worker had to wait: %s", trouble, extra={"fields": fields})
                 connection.close()  # the next turn opens a new one, which may work
             if once and trouble:
                 raise CommandError(f"The worker could not do its work: {trouble}")
