@@ -4,12 +4,9 @@ from clinic_site.encryption import digests, keyed_hash
 
 
 def hashed_texts(person):
-    """What is hashed of a request or of answers, by kind: "name", "phone" and "email"."""
-    return {
-        "name": f"{person.first_name} {person.last_name}",
-        "phone": person.phone,
-        "email": person.email,
-    }
+    """What is hashed of a request or of answers, by kind."""
+    name = f"{person.first_name} {person.last_name}"
+    return {"name": name, "phone": person.phone, "email": person.email}
 
 
 def hashes_of(person):
