@@ -47,6 +47,9 @@ PERMISSIONS = {
     ],
     MANAGER: [
         "wagtailadmin.access_admin",
+        # By the rules of clinic_site.staff, and never of superusers.
+        "auth.add_user",
+        "auth.change_user",
         *CLINIC_FACTS,
         "clinic_site.tie_clinician",
         "appointments.view_bookingrequest",

@@ -1,10 +1,12 @@
 """The clinic's locations and clinicians in the admin."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from clinic_site.models import Clinician, Location
+from clinic_site.staff.tie import ClinicianForm, log_tie
 
 
 class DeleteLocationView(DeleteView):
@@ -19,6 +21,12 @@ class DeleteClinicianView(DeleteView):
         "Only a clinician whom nothing uses can be deleted. If this clinician has left, take the "
         "check off “works here now” instead. Delete this clinician?"
     )
+
+    def delete_action(self):
+        tied_to, self.object.user = self.object.user, None
+        if tied_to:
+            log_tie(self.object)
+        super().delete_action()
 
 
 class LocationViewSet(ModelViewSet):
@@ -36,6 +44,7 @@ class ClinicianViewSet(ModelViewSet):
     name = "clinicians"
     icon = "user"
     list_display = ["name", "credentials", "job_title", "is_active"]
+    edit_handler = ObjectList(Clinician.panels, base_form_class=ClinicianForm)
     delete_view_class = DeleteClinicianView
     copy_view_enabled = False
     add_to_reference_index = False
