@@ -1,17 +1,12 @@
 """Where the staff's sign-in leads: who answers requests and keeps no pages begins in the inbox."""
 
-from django.urls import path, reverse
-from wagtail.admin.views.account import LoginView
+from django.urls import reverse
 from wagtail.permissions import page_permission_policy
 
 
-class SignInView(LoginView):
-    """The admin's own sign-in. An address that somebody wanted to reach goes before the inbox."""
-
-    def get_success_url(self):
-        wanted = super().get_success_url()
-        is_home = wanted == reverse("wagtailadmin_home")
-        return reverse("requests:index") if is_home and is_desk(self.request.user) else wanted
+def landing(user):
+    """The address for somebody who asked for none; `settings.LANDING` names this function."""
+    return reverse("requests:index" if is_desk(user) else "wagtailadmin_home")
 
 
 def is_desk(user):
@@ -20,7 +15,3 @@ def is_desk(user):
         user.has_perm("appointments.view_bookingrequest")
         and page_permission_policy.explorable_root_instance(user) is None
     )
-
-
-# In front of Wagtail's own, at the same address.
-urlpatterns = [path("admin/login/", SignInView.as_view())]

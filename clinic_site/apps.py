@@ -13,9 +13,12 @@ class ClinicSiteConfig(AppConfig):
         from wagtail.models import PageViewRestriction
         from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
-        from clinic_site import faults, page_cache
+        from clinic_site import faults, no_inline, page_cache
         from clinic_site.models import ClinicSettings
+        from clinic_site.sign_in import signals
 
+        no_inline.start_without_inline_script()
+        signals.connect()
         for signal in [post_save, post_delete]:
             signal.connect(page_cache.something_changed)
         for signal in [page_unpublished, page_slug_changed, post_page_move, post_delete]:

@@ -18,6 +18,7 @@ from wagtail.models import Orderable, Page
 
 from clinic_site.copying import DraftCopyForm
 from clinic_site.languages import language_codes
+from clinic_site.sign_in.models import SignInTry  # noqa: F401 - a model of this app
 
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol"]
 # Addresses of the site itself: a page with such a slug right below the home page would never be

@@ -31,6 +31,7 @@ SHOWN_APPS = {
 }
 # ...but for these models, which are only the staff's.
 UNSEEN_MODELS = {
+    "clinic_site.signintry",
     "conditions.missedsearch",
     "wagtailcore.comment",
     "wagtailcore.commentreply",

@@ -11,7 +11,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from clinic_site.views import robots, sitemap
 
 urlpatterns = [
-    path("", include("appointments.sign_in")),
+    path("", include("clinic_site.sign_in.urls")),
+    path("", include("clinic_site.staff.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),

@@ -14,6 +14,8 @@ from appointments.models import RequestSettings
 from clinic_site import roles
 from clinic_site.models import Clinician, ClinicSettings, HomePage, Location, StandardPage
 from conditions.models import ConditionIndexPage, ConditionPage, Source
+from tests import access_record  # noqa: F401 - Django may empty the record of access
+from tests import signed_in  # noqa: F401 - `client.force_login` passes the second factor
 from tests.signing import go_live
 
 # The same examples each time, however slow the machine: chance is for `make chaos`.
