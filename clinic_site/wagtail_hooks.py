@@ -53,6 +53,12 @@ def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("clinic_site/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def admin_js():
+    """What makes the calls that Wagtail would write as inline scripts."""
+    return format_html('<script src="{}"></script>', static("clinic_site/start.js"))
+
+
 @hooks.register("before_serve_page")
 def one_language_a_page(page, request, serve_args, serve_kwargs):
     """An address of one language never shows a page of another: send the reader to it (302)."""
