@@ -21,6 +21,7 @@ from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from appointments.audit_reading import note_search
 from appointments.desk_columns import COLUMNS
 from appointments.inbox_rows import rows_of
 from appointments.models import BookingRequest
@@ -113,6 +114,8 @@ class SearchView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         text = form.cleaned_data["looked_for"] if form.is_valid() else ""
         search = search_for(text)
         keys = found_keys(search)
+        if search:
+            note_search(keys[:MOST_FOUND])
         if len(keys) == 1 and search.is_reference:
             return redirect("requests:inspect", keys[0])
         return self.render_to_response(self.get_context_data(form=form, search=search, keys=keys))

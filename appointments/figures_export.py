@@ -1,6 +1,7 @@
 """The figures, and the list of requests without names, as files for managers.
 
-Nothing encrypted is read. A file's name holds the day alone, and no cell is run as a formula.
+Nothing encrypted is read. A file's name holds the day alone, and no cell is run as a formula. Each
+file is recorded before it leaves, with every request that is in it.
 """
 
 import csv
@@ -16,6 +17,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.mixins import Echo
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from appointments import audit
 from appointments.eligibility import clinic_date
 from appointments.figure_terms import MAIL_FAILED, contact_minutes
 from appointments.figures import gather, received_in
@@ -52,6 +54,7 @@ class FiguresExport(FileView):
     export_filename = "request-figures"
 
     def get_content(self, weeks):
+        audit.record_staff(audit.Action.EXPORT, self.request, now=timezone.now())
         return tables(gather(weeks))
 
     def cells(self, values, file_format):
@@ -81,7 +84,7 @@ def rows_of(table):
 
 
 class RequestsExport(FileView):
-    """The requests that came in the weeks, the oldest first, in three queries and without names."""
+    """The requests that came in the weeks, the oldest first, in four queries and without names."""
 
     export_filename = "requests"
     export_headings = {
@@ -101,7 +104,12 @@ class RequestsExport(FileView):
     def get_content(self, weeks):
         fields = ["reference", "received_at", "location_id", "location__name", "language", "state"]
         fields += ["first_contact_at", "state_changed_at", "decline_code"]
-        requests = received_in(weeks).oldest_first().annotate(mail_failed=MAIL_FAILED)
+        found = dict(received_in(weeks).values_list("pk", "reference"))
+        references = sorted(found.values()) or [""]
+        audit.record_staff(audit.Action.EXPORT, self.request, references, now=timezone.now())
+        # What comes after this moment is not recorded, so it does not leave.
+        requests = received_in(weeks).filter(pk__lte=max(found, default=0)).oldest_first()
+        requests = requests.annotate(mail_failed=MAIL_FAILED)
         return requests.values(*fields, "mail_failed").iterator()
 
     @cached_property

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from appointments import outbox
+from appointments import audit, outbox
 from appointments.models import BookingRequest, OutboundMessage, RequestEvent
 from appointments.move_needs import CHECKS, OVERLAP, MoveRefused
 from appointments.transitions import (
@@ -146,6 +146,7 @@ def write(request, event, changes):
         setattr(request, field, value)
     event.to_state, event.version = request.state, request.version
     event.save(force_insert=True)
+    audit.record_event(event)
     return event
 
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from appointments import holds
+from appointments import audit, holds
 from appointments.eligibility import CLINIC_ZONE, clinic_date
 from appointments.figure_terms import MAIL_FAILED, NO_FIGURE, contact_minutes, week_of
 from appointments.models import (
@@ -27,6 +27,7 @@ from appointments.models import (
     RequestSettings,
 )
 from appointments.place_hours import hours_of_places
+from clinic_site.encryption import UnreadableValue
 from clinic_site.jobs import Job
 
 # The worker sends messages in between: a run must not keep it from them for minutes. Every hour, it
@@ -47,8 +48,11 @@ WITHOUT_NAMES = [
 ENCRYPTED_PARTS = [PatientLink, OutboundMessage, RequestEvent]
 
 NAMED = Exists(BookingRequest.objects.filter(duplicate_of=OuterRef("pk")))
+# Not what waits for a lost key: it would keep the request for ever.
 UNSENT = Exists(
-    OutboundMessage.objects.filter(request=OuterRef("pk"), status=OutboundMessage.Status.QUEUED)
+    OutboundMessage.objects.filter(
+        request=OuterRef("pk"), status=OutboundMessage.Status.QUEUED
+    ).exclude(trouble=UnreadableValue.__name__)
 )
 
 # ---------------------------------------------------------------- the rule
@@ -137,6 +141,7 @@ def purge_one(pk, kept_days, now):
             purged_at=now,
         )
         erase(pk)
+        audit.record_deletion(request.reference, what=request.state, now=now)
     return request.state
 
 

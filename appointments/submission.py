@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from appointments import outbox, spam
+from appointments import audit, outbox, spam
 from appointments.eligibility import AGE_RULE_VERSION, age_reason, florida_reason
 from appointments.hashes import hashes_of, kept_answers_hash
 from appointments.models import BookingRequest, OutboundMessage, PreferredTime, RequestEvent
@@ -142,6 +142,8 @@ def write(answers, form_key, now, sender, by):
     )
     if suspicions:
         spam.count_quarantined(now)
+    audit.record_event(event)
+    if suspicions:
         return request
     outbox.queue(event, kind="received", audience=Audience.PATIENT, now=now)
     if by is None:

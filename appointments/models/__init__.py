@@ -1,5 +1,6 @@
 """The models of requests, one file a role."""
 
+from appointments.models.audit import AccessHead, AccessRecord, ReadingAlarm
 from appointments.models.calendar import ClosedDays, TimeOff
 from appointments.models.links import MOST_WRONG_YEARS, PatientLink
 from appointments.models.requests import (
@@ -17,7 +18,9 @@ from appointments.models.texts import PatientText
 from appointments.models.timeline import OutboundMessage, RequestEvent
 
 __all__ = [
+    "AccessHead",
     "AccessNeed",
+    "AccessRecord",
     "BookingRequest",
     "ClockJob",
     "ClosedDays",
@@ -32,6 +35,7 @@ __all__ = [
     "PurgeRecord",
     "PurgedCount",
     "QuarantineCount",
+    "ReadingAlarm",
     "RequestEvent",
     "RequestPause",
     "RequestSettings",

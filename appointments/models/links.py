@@ -5,12 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from appointments.encryption import EncryptedTextField
+from appointments.models.reads import ReadRow
 from appointments.models.requests import BookingRequest
 
 MOST_WRONG_YEARS = 5
 
 
-class PatientLink(models.Model):
+class PatientLink(ReadRow):
     """A request's one link, which its messages to the patient carry.
 
     Its token stands nowhere: `appointments.link_tokens` makes it from `nonce` with a key that the

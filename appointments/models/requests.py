@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appointments.encryption import EncryptedDateField, EncryptedTextField
+from appointments.models.reads import ReadRow
 from appointments.models.spam import Suspicion
 from appointments.transitions import DeclineCode, State
 
@@ -83,7 +84,7 @@ OF_THE_INBOX = ["state", "received_at", "location", "language", "assigned_to"]
 OF_THE_INBOX += ["first_contact_at", "look_again_on", "id"]
 
 
-class BookingRequest(models.Model):
+class BookingRequest(ReadRow):
     """A person's request. It is made by `appointments.submission.submit` and by nothing else.
 
     Over encrypted fields no database constraint can speak, so that is the one way in. It changes
@@ -164,6 +165,8 @@ class BookingRequest(models.Model):
     )
     visit_uid = models.UUIDField(default=uuid.uuid4, help_text="UID of the calendar entry.")
     visit_sequence = models.PositiveIntegerField(default=0, help_text="RFC 5545, SEQUENCE.")
+
+    request_key = "id"
 
     objects = BookingRequestQuerySet.as_manager()
 

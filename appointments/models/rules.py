@@ -12,6 +12,7 @@ from appointments.transitions import CLOSED, State
 
 # A mistake must be found, and a mail given up (72 hours), before anything is deleted.
 FEWEST_DAYS, MOST_DAYS = 7, 3650
+MOST_ALARM_MINUTES = 120
 
 
 class RequestPause(models.Model):
@@ -104,6 +105,22 @@ class RequestSettings(BaseGenericSetting):
         help_text=_("1 to 100."),
     )
 
+    # Unusual reading: managers are told of it, and nobody is locked out.
+    alarm_requests = models.PositiveSmallIntegerField(
+        _("different requests that one person reads"),
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(1000)],
+        help_text=_(
+            "5 to 1000. Opened, found by a search, exported or printed. Lists do not count."
+        ),
+    )
+    alarm_minutes = models.PositiveSmallIntegerField(
+        _("within so many minutes"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_ALARM_MINUTES)],
+        help_text=_("1 to 120."),
+    )
+
     # FACTS section 4: 90 days for closed and unbooked, 30 for spam. For visits that took place or
     # were missed it names no number: they are kept until the clinic has decided.
     keep_fulfilled = kept_days_field("fulfilled", None)
@@ -131,6 +148,14 @@ class RequestSettings(BaseGenericSetting):
                 "A request that is faster, or one more than these numbers, goes to the quarantine. "
                 "Nothing is sent about it until staff release it. The sender sees the same page "
                 "as everybody."
+            ),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("alarm_requests"), FieldPanel("alarm_minutes")],
+            heading=_("What counts as unusual reading"),
+            help_text=_(
+                "Managers see a banner and get an e-mail when one person reads so much in so short "
+                "a time. Nobody is locked out."
             ),
         ),
         MultiFieldPanel(

@@ -5,11 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appointments.encryption import EncryptedTextField
+from appointments.models.reads import ReadRow
 from appointments.models.requests import BookingRequest
 from appointments.transitions import Channel, Outcome, State
 
 
-class RequestEvent(models.Model):
+class RequestEvent(ReadRow):
     """A line of a request's timeline. Written with the change itself, never changed after."""
 
     request = models.ForeignKey(BookingRequest, on_delete=models.CASCADE, related_name="events")
@@ -55,7 +56,7 @@ class RequestEvent(models.Model):
         return f"{self.request_id} · {self.version}"
 
 
-class OutboundMessage(models.Model):
+class OutboundMessage(ReadRow):
     """A message of the outbox: written with the event that causes it, sent by the worker."""
 
     class Audience(models.TextChoices):

@@ -140,7 +140,7 @@ def test_the_numbers_are_managers_and_have_limits(client, make_staff, now):
     html = html_of(client.get(url))
     assert "What counts as suspected spam" in html and "A whole office, school" in html
     data = {"unreachable_attempts": 3, "unreachable_business_days": 5}
-    data |= {"close_visits_after_days": 7}
+    data |= {"close_visits_after_days": 7, "alarm_requests": 30, "alarm_minutes": 10}
     wrong = {"fewest_seconds": 61, "most_per_address": 0, "most_per_contact": 101}
     assert client.post(url, data | wrong).status_code == 200
     right = {"fewest_seconds": 0, "most_per_address": 1, "most_per_contact": 100}

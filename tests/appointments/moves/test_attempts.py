@@ -105,7 +105,7 @@ def test_only_a_manager_changes_these_numbers(client, make_staff, role):
     client.force_login(make_staff(role))
     url = reverse("wagtailsettings:edit", args=["appointments", "requestsettings", rules.pk])
     numbers = {"unreachable_attempts": 4, "unreachable_business_days": 6}
-    numbers |= {"close_visits_after_days": 7}
+    numbers |= {"close_visits_after_days": 7, "alarm_requests": 30, "alarm_minutes": 10}
     numbers |= {"fewest_seconds": 5, "most_per_address": 10, "most_per_contact": 3}
     answers = [client.get(url).status_code, client.post(url, numbers).status_code]
     rules.refresh_from_db()
