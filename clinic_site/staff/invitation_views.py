@@ -13,14 +13,20 @@ from clinic_site.staff import invitations
 class InvitationView(PasswordResetConfirmView):
     """Django's own page behind the link, with our tokens, words and look.
 
-    It takes the token out of the address by a redirect before anything is shown, so that no
-    Referer carries it. GET uses nothing up: mail programs follow links by themselves.
+    It takes the token out of the address by a redirect before a form is shown, and no Referer
+    carries the address. GET uses nothing up: mail programs follow links by themselves.
     """
 
     template_name = "clinic_site/staff/invitation.html"
     token_generator = invitations.tokens
     reset_url_token = "password"  # noqa: S105 - the word that stands in the token's place
     success_url = reverse_lazy("wagtailadmin_login")
+
+    def dispatch(self, *args, **kwargs):
+        response = super().dispatch(*args, **kwargs)
+        # `no-referrer` would break Django's check of forms.
+        response["Referrer-Policy"] = "strict-origin"
+        return response
 
     def get_user(self, uidb64):
         """No link leads into an account that was disabled or became a superuser's meanwhile."""

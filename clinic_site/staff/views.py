@@ -64,7 +64,7 @@ class StaffListView(StaffMixin, generic.IndexView):
     add_item_label = gettext_lazy("Add a member of staff")
     results_template_name = "clinic_site/staff/index_results.html"
     search_fields = ["username", "first_name", "last_name", "email"]
-    default_ordering = "name"
+    verbose_name_plural = gettext_lazy("accounts")
     filterset_class = listing.StaffFilterSet
 
     @cached_property
@@ -98,7 +98,7 @@ class StaffListView(StaffMixin, generic.IndexView):
 class AddStaffView(StaffMixin, generic.CreateView):
     """A new account, which is invited at once."""
 
-    page_title = gettext_lazy("Add a member of staff")
+    page_title = page_subtitle = gettext_lazy("Add a member of staff")
     submit_button_label = gettext_lazy("Add and invite")
     submit_button_active_label = gettext_lazy("Inviting…")
     error_message = gettext_lazy("The account was not added. Look at what is marked.")
@@ -117,9 +117,13 @@ class AddStaffView(StaffMixin, generic.CreateView):
 class EditStaffView(AccountMixin, generic.EditView):
     """Name, address and roles of an account, and the ways to what else is done with it."""
 
+    page_title = gettext_lazy("Staff")
     template_name = "clinic_site/staff/edit.html"
     success_message = gettext_lazy("The account was saved.")
     error_message = gettext_lazy("The account was not saved. Look at what is marked.")
+
+    def get_last_crumbs(self):
+        return [{"url": "", "label": self.get_page_subtitle()}]
 
     def get_form_kwargs(self):
         is_own = self.object == self.request.user
@@ -170,7 +174,6 @@ class ActView(AccountMixin, WagtailAdminTemplateMixin, FormView):
     form_class = Form
     template_name = "clinic_site/staff/act.html"
     index_url_name = None
-    edit_url_name = None
     is_serious = True
     why_not = staticmethod(lambda user, by: "")
 
@@ -271,7 +274,12 @@ def invite(view, *, by_hand):
         "page_title": _("Invitation"),
         "header_title": _("Invitation"),
         "header_icon": "key",
-        "breadcrumbs_items": view.get_breadcrumbs_items(),
+        "breadcrumbs_items": [
+            *view.breadcrumbs_items,
+            {"url": reverse(view.index_url_name), "label": _("Staff")},
+            {"url": edit_url, "label": get_user_display_name(user)},
+            {"url": "", "label": _("Invitation")},
+        ],
         "link": link,
         "days": invitations.WORKS_FOR.days,
         "was_not_sent": not by_hand,

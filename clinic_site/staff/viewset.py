@@ -13,6 +13,7 @@ class StaffViewSet(UserViewSet):
     """The staff's accounts. None is deleted or copied, and none made a superuser."""
 
     menu_label = _("Staff")
+    ordering = "name"
     menu_icon = icon = "group"
     template_prefix = ""
     copy_view_enabled = False
