@@ -22,8 +22,9 @@ class UnreadableMixin:
             return super().dispatch(request, *args, **kwargs)
         except UnreadableValue as error:
             logger.error("Request %s cannot be read: %s", self.kwargs["pk"], error)
+            key = error.key
         sealed = BookingRequest.objects.sealed().select_related("location")
         self.object = get_object_or_404(sealed, pk=self.kwargs["pk"])
-        context = WagtailAdminTemplateMixin.get_context_data(self, object=self.object)
+        context = WagtailAdminTemplateMixin.get_context_data(self, object=self.object, key=key)
         status = 200 if request.method in ["GET", "HEAD"] else 409
         return TemplateResponse(request, self.unreadable_template_name, context, status=status)

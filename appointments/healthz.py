@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from appointments.clock import JOBS
+from appointments.key_watch import NO_KEY
 from appointments.models import ClockJob
 from appointments.watchdog import look
 
 logger = logging.getLogger(__name__)
 OK, WARNING, FAILED, UNKNOWN = "ok", "warning", "failed", "unknown"
+OF_DATABASE = ["worker", "messages", "keys", "requests", "jobs"]
 
 
 @require_safe
@@ -33,7 +35,7 @@ def healthz(request):
 
 
 def run_checks(now):
-    """Each check's name with its word. Without a database the last four cannot be known.
+    """Each check's name with its word. Without a database the last five cannot be known.
 
     A request past due is a warning: staff see it in the admin, and nobody who looks after the
     server could answer it. So is a job of the clock that failed: it may be one page that refuses
@@ -45,19 +47,22 @@ def run_checks(now):
     except Error as error:
         logger.error("Health: the database failed: %s", type(error).__name__)
         checks["database"] = FAILED
-        return {**checks, **dict.fromkeys(["worker", "messages", "requests", "jobs"], UNKNOWN)}
+        return {**checks, **dict.fromkeys(OF_DATABASE, UNKNOWN)}
     return {
         **checks,
         "worker": FAILED if watch.worker_is_away else OK,
         "messages": FAILED if watch.mail_is_late else OK,
+        "keys": FAILED if watch.missing_keys else OK,
         "requests": WARNING if watch.past_due else OK,
         "jobs": WARNING if failing else OK,
     }
 
 
 def failing_jobs():
-    """Whether a job of the clock, such as the reminders, failed when it ran last."""
-    return ClockJob.objects.filter(name__in=list(JOBS)).exclude(trouble="").exists()
+    """Whether a job of the clock, such as the reminders, failed when it ran last. Missing keys are
+    a check of their own."""
+    own = ClockJob.objects.filter(name__in=list(JOBS)).exclude(trouble__startswith=NO_KEY)
+    return own.exclude(trouble="").exists()
 
 
 def cache_word():

@@ -27,7 +27,7 @@ from appointments.message_words import LINK_PLACE, compose, mail_language
 from appointments.models import BookingRequest, OutboundMessage
 from appointments.reminders import TELLING
 from appointments.transitions import REMINDERS, State
-from clinic_site.encryption import keyed_hashes
+from clinic_site.encryption import UnreadableValue, keyed_hashes
 from clinic_site.logs import error_fields, numbered
 from clinic_site.models import ClinicSettings
 
@@ -37,6 +37,9 @@ Audience, Status = OutboundMessage.Audience, OutboundMessage.Status
 LEASE = timedelta(minutes=5)  # a worker that holds a message longer is taken for dead
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 TRY_FOR = timedelta(hours=72)
+# What no key opens is no fault of a mail server: it waits until the key is back, however long.
+WAIT_FOR_KEY = timedelta(minutes=10)
+UNREADABLE = UnreadableValue.__name__
 WITH_CALENDAR = ["booked", "rescheduled", "cancelled", "cant_come"]
 CANCELLING = ["cancelled", "cant_come"]
 WITH_PLACE = [*TELLING, *REMINDERS]
@@ -282,11 +285,15 @@ def record(claimed, now, trouble, refused):
     next_try_at = now + wait_after(claimed.tries)
     too_late = messages.filter(request__visit_start__lte=next_try_at)
     status = Status.QUEUED
+    if trouble == UNREADABLE:
+        next_try_at = min(next_try_at, now + WAIT_FOR_KEY)
     if refused:
         status = Status.REFUSED
     elif too_late.filter(kind__in=REMINDERS).exists():
         status = Status.SUPERSEDED
-    elif next_try_at > claimed.created_at + TRY_FOR or too_late.filter(kind__in=TELLING).exists():
+    elif too_late.filter(kind__in=TELLING).exists():
+        status = Status.GIVEN_UP
+    elif next_try_at > claimed.created_at + TRY_FOR and trouble != UNREADABLE:
         status = Status.GIVEN_UP
     with transaction.atomic():
         written = messages.filter(status=Status.QUEUED, tries=claimed.tries).update(

@@ -6,7 +6,7 @@ from django.utils.timesince import timesince
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from appointments import retention, spam, visit_clock
+from appointments import key_watch, retention, spam, visit_clock
 from appointments.clock import JOBS, OWN_JOBS
 from appointments.models import BookingRequest, ClockJob
 from appointments.outbox import oldest_unsent
@@ -69,5 +69,11 @@ def register_desk():
 @hooks.register("worker_jobs")
 def give_jobs():
     """The heartbeat, scheduled publishing, reminders and the end of visits, and the deletion of
-    old requests and senders' traces."""
-    return {**OWN_JOBS, **visit_clock.JOBS, **retention.JOBS, **spam.JOBS}
+    old requests and senders' traces, and the look for missing keys."""
+    return {
+        **OWN_JOBS,
+        **visit_clock.JOBS,
+        **retention.JOBS,
+        **spam.JOBS,
+        **key_watch.JOBS,
+    }

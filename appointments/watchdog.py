@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from appointments import key_watch
 from appointments.clock import HEARTBEAT
 from appointments.due import contact_due, received_before
 from appointments.models import BookingRequest, ClockJob, OutboundMessage
@@ -34,6 +35,7 @@ class Watch:
     worker_seen_at: datetime | None = None
     unsent_for: timedelta | None = None  # how long the oldest message waits
     past_due: int = 0  # requests
+    missing_keys: str = ""  # the names of keys without which something cannot be read
 
     @property
     def worker_is_away(self):
@@ -50,6 +52,7 @@ class Watch:
         found = {
             "worker": self.worker_is_away,
             "messages": self.mail_is_late,
+            "keys": bool(self.missing_keys),
             "requests": self.past_due > 0,
         }
         return [name for name, is_wrong in found.items() if is_wrong]
@@ -57,12 +60,14 @@ class Watch:
 
 def look(now):
     """What there is to see. Six queries, however many requests there are."""
-    heartbeat = ClockJob.objects.filter(name=HEARTBEAT).values_list("started_at", flat=True)
+    jobs = ClockJob.objects.in_bulk([HEARTBEAT, key_watch.NAME], field_name="name")
+    heartbeat = jobs.get(HEARTBEAT)
     return Watch(
         now=now,
-        worker_seen_at=heartbeat.first(),
+        worker_seen_at=heartbeat and heartbeat.started_at,
         unsent_for=oldest_unsent(now),
         past_due=past_due(now).count(),
+        missing_keys=key_watch.names_missing(jobs),
     )
 
 

@@ -42,5 +42,6 @@ def banner(watch, session):
         "is_new": not set(watch.troubles).issubset(told),
         "unsent_for": unsent_for,
         "past_due": watch.past_due,
+        "missing_keys": watch.missing_keys,
     }
     return render_to_string("appointments/admin/watch_banner.html", context)

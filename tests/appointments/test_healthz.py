@@ -17,7 +17,7 @@ from appointments import healthz, outbox
 from appointments.models import ClockJob
 
 ROOT = Path(__file__).resolve().parents[2]
-WELL = dict.fromkeys(["database", "cache", "worker", "messages", "requests", "jobs"], "ok")
+WELL = dict.fromkeys(["database", "cache", "worker", "messages", "keys", "requests", "jobs"], "ok")
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_without_the_database_it_says_so(client, beating, monkeypatch, caplog):
         raise OperationalError("zsentinel: password of db.clinic.example")
 
     monkeypatch.setattr(healthz, "look", fail)
-    unknown = dict.fromkeys(["worker", "messages", "requests", "jobs"], "unknown")
+    unknown = dict.fromkeys(healthz.OF_DATABASE, "unknown")
     assert checks(client, 503) == {**WELL, "database": "failed", **unknown}
     assert "zsentinel" not in caplog.text
 
