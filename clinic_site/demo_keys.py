@@ -4,6 +4,8 @@ import secrets
 
 from cryptography.fernet import Fernet
 
+DEMO_KEY = "demo"  # its name, by which a host that is no demo knows it
+
 
 def write_demo_keys(path):
     """Write the file of keys unless it is there already, readable by its owner alone."""
@@ -12,7 +14,7 @@ def write_demo_keys(path):
         path.touch(mode=0o600)
         path.write_text(
             f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
-            f"FIELD_KEYS=demo:{Fernet.generate_key().decode()}\n"
+            f"FIELD_KEYS={DEMO_KEY}:{Fernet.generate_key().decode()}\n"
             f"HASH_KEY={secrets.token_urlsafe(50)}\n"
         )
     return path

@@ -10,7 +10,7 @@ from django.conf import settings as site
 
 from appointments.checks import check_keys, check_proxies
 
-LONG = "x" * 32
+LONG = "long enough to be a key of a site"
 START = {
     "check": ["manage.py", "check"],
     "migrate": ["manage.py", "migrate"],
@@ -58,10 +58,37 @@ def test_right_keys_start(command, tmp_path):
     assert code == 0, said
 
 
-@pytest.mark.parametrize(("length", "debug", "named"), [(31, False, 1), (31, True, 0), (32, 0, 0)])
-def test_a_hash_key_has_32_characters_where_debug_is_off(settings, length, debug, named):
-    settings.HASH_KEY, settings.DEBUG = "x" * length, debug
-    assert [error.id for error in check_keys(None)] == ["appointments.E002"] * named
+ONE, OTHER = (Fernet.generate_key().decode() for _n in range(2))
+ZEROS = "A" * 43 + "="
+
+
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [
+        ({}, []),
+        ({"HASH_KEY": "abcdefgh" * 4}, []),
+        ({"HASH_KEY": "abcdefgh" * 4, "HASH_KEY_FALLBACKS": [LONG]}, []),
+        ({"HASH_KEY": "abcdefgh" * 3}, ["E002 HASH_KEY has fewer than 32"]),
+        ({"HASH_KEY": "x" * 50}, ["E002 HASH_KEY has fewer than 5 different"]),
+        ({"HASH_KEY_FALLBACKS": ["short"]}, ["E002 HASH_KEY_FALLBACKS number 1 has fewer"]),
+        ({"HASH_KEY": "x", "DEBUG": True}, []),
+        ({"FIELD_KEYS": f"a:{ONE},b:{ZEROS}"}, ["E004 The key 'b' of FIELD_KEYS was not"]),
+        ({"FIELD_KEYS": f"a:{ONE},demo:{OTHER}"}, ["E005 FIELD_KEYS has the key of a demo"]),
+        ({"FIELD_KEYS": f"demo:{ONE}", "DEBUG": True}, []),
+        ({"FIELD_KEYS": f"a:{ONE},b:{ONE}"}, ["E006 the key 'a' of FIELD_KEYS and the key 'b'"]),
+        ({"FIELD_KEYS": f"a:{ONE}", "HASH_KEY": ONE}, ["E006 HASH_KEY and the key 'a' of"]),
+        ({"HASH_KEY": LONG, "HASH_KEY_FALLBACKS": [LONG]}, ["E006 HASH_KEY and HASH_KEY_FALL"]),
+        ({"HASH_KEY": LONG, "SECRET_KEY": LONG}, ["E006 SECRET_KEY and HASH_KEY are the same"]),
+    ],
+)
+def test_keys_that_are_weak_or_used_twice_are_named(settings, keys, named):
+    for name, value in keys.items():
+        setattr(settings, name, value)
+    errors = check_keys(None)
+    assert len(errors) == len(named)
+    for error, words in zip(errors, named, strict=True):
+        assert f"{error.id} {error.msg}".startswith(f"appointments.{words}")
+        assert error.hint and not any(key in error.msg for key in [ONE, OTHER, LONG])
 
 
 def test_a_field_key_that_is_wrong_is_named_in_a_demo_too(settings):
