@@ -6,10 +6,12 @@ from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from clinic_site.faults import bad_request
 from clinic_site.headers import is_admin
 
 
@@ -18,7 +20,8 @@ class RefusalMiddleware:
 
     Publishing many pages at once, or at the end of a workflow, passes no form: there the model
     refuses. Two editors who enter the same at one moment pass both forms: there the database does.
-    And a place or a clinician that is still used cannot be deleted.
+    And a place or a clinician that is still used cannot be deleted. What came without the fields
+    that every form of Wagtail's sends is no form of it: 400.
     """
 
     def __init__(self, get_response):
@@ -31,6 +34,8 @@ class RefusalMiddleware:
         """Back to where the person came from, with the sentences."""
         if not is_admin(request):
             return None
+        if isinstance(exception, MultiValueDictKeyError):
+            return bad_request(request, exception)
         if isinstance(exception, ValidationError):
             problems = " ".join(sentences(exception))
         elif isinstance(exception, ProtectedError | RestrictedError):
