@@ -39,15 +39,22 @@ class StaffMixin:
         super().setup(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self):
-        items = [
-            *self.breadcrumbs_items,
-            {"url": reverse(self.index_url_name), "label": _("Staff")},
-        ]
-        return [*items, {"url": "", "label": self.get_page_subtitle() or self.get_page_title()}]
+        staff = {"url": reverse(self.index_url_name), "label": _("Staff")}
+        return [*self.breadcrumbs_items, staff, *self.get_last_crumbs()]
+
+    def get_last_crumbs(self):
+        return [{"url": "", "label": self.get_page_subtitle()}]
 
 
 class AccountMixin(StaffMixin):
     """A page about one account."""
+
+    edit_url_name = None
+
+    def get_last_crumbs(self):
+        name = self.get_page_subtitle()
+        account = {"url": reverse(self.edit_url_name, args=[self.object.pk]), "label": name}
+        return [account, {"url": "", "label": self.get_page_title(), "sublabel": name}]
 
     def get_object(self, queryset=None):
         accounts = listing.with_facts(accounts_seen_by(self.request.user))
@@ -98,7 +105,8 @@ class StaffListView(StaffMixin, generic.IndexView):
 class AddStaffView(StaffMixin, generic.CreateView):
     """A new account, which is invited at once."""
 
-    page_title = page_subtitle = gettext_lazy("Add a member of staff")
+    page_title = gettext_lazy("Staff")
+    page_subtitle = gettext_lazy("Add a member of staff")
     submit_button_label = gettext_lazy("Add and invite")
     submit_button_active_label = gettext_lazy("Inviting…")
     error_message = gettext_lazy("The account was not added. Look at what is marked.")
