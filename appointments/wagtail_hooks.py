@@ -6,7 +6,7 @@ from django.utils.timesince import timesince
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from appointments import key_watch, retention, spam, visit_clock
+from appointments import audit_clock, key_watch, retention, spam, visit_clock
 from appointments.clock import JOBS, OWN_JOBS
 from appointments.models import BookingRequest, ClockJob
 from appointments.outbox import oldest_unsent
@@ -69,11 +69,13 @@ def register_desk():
 @hooks.register("worker_jobs")
 def give_jobs():
     """The heartbeat, scheduled publishing, reminders and the end of visits, and the deletion of
-    old requests and senders' traces, and the look for missing keys."""
+    old requests and senders' traces, the look for missing keys, and what the record of access
+    asks for."""
     return {
         **OWN_JOBS,
         **visit_clock.JOBS,
         **retention.JOBS,
         **spam.JOBS,
         **key_watch.JOBS,
+        **audit_clock.JOBS,
     }
