@@ -65,6 +65,15 @@ def missing_facts():
     return [LaunchItem(text, url, EDIT_FACTS) for value, text in facts if not value]
 
 
+def missing_security_contact():
+    """Where a hole in the site is told, for security.txt."""
+    clinic = ClinicSettings.load()
+    if clinic.security_contact:
+        return []
+    url = reverse("wagtailsettings:edit", args=["clinic_site", "clinicsettings", clinic.pk])
+    return [LaunchItem(_("The contact for security reports"), url, EDIT_FACTS)]
+
+
 def unread_spanish():
     """The Spanish words, until somebody of the clinic who speaks Spanish has read them."""
     clinic = ClinicSettings.load()
@@ -116,4 +125,10 @@ def missing_in_locations():
 @hooks.register("launch_checks")
 def clinic_launch_checks():
     """The clinic's own lines of the list."""
-    return missing_facts() + unread_spanish() + missing_in_locations() + missing_notices()
+    return [
+        *missing_facts(),
+        *missing_security_contact(),
+        *unread_spanish(),
+        *missing_in_locations(),
+        *missing_notices(),
+    ]

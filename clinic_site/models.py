@@ -18,6 +18,7 @@ from wagtail.models import Orderable, Page
 
 from clinic_site.copying import DraftCopyForm
 from clinic_site.languages import language_codes
+from clinic_site.security_txt import check_contact
 from clinic_site.sign_in.models import SignInTry  # noqa: F401 - a model of this app
 
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol"]
@@ -307,12 +308,23 @@ class ClinicSettings(BaseGenericSetting):
             "the pages behind their link, and found the words right. Empty: nobody has yet."
         ),
     )
+    security_contact = models.CharField(
+        _("contact for security reports"),
+        max_length=200,
+        blank=True,
+        validators=[check_contact],
+        help_text=_(
+            "Where somebody who finds a hole in this site tells you: an e-mail address that is "
+            "read each working day, or a page that begins with https://. Everybody can see it."
+        ),
+    )
 
     panels = [
         FieldPanel("phone"),
         FieldPanel("desk_mailbox"),
         FieldPanel("response_business_days"),
         FieldPanel("spanish_read_on"),
+        FieldPanel("security_contact"),
     ]
 
     class Meta:

@@ -1,5 +1,7 @@
 """What the admin says where a change must not stand as it is."""
 
+import traceback
+
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
@@ -21,7 +23,7 @@ class RefusalMiddleware:
     Publishing many pages at once, or at the end of a workflow, passes no form: there the model
     refuses. Two editors who enter the same at one moment pass both forms: there the database does.
     And a place or a clinician that is still used cannot be deleted. What came without the fields
-    that every form of Wagtail's sends is no form of it: 400.
+    that every form of Wagtail's sends, or with none of its values in them, is no form of it: 400.
     """
 
     def __init__(self, get_response):
@@ -34,7 +36,7 @@ class RefusalMiddleware:
         """Back to where the person came from, with the sentences."""
         if not is_admin(request):
             return None
-        if isinstance(exception, MultiValueDictKeyError):
+        if isinstance(exception, MultiValueDictKeyError) or came_from_reading(exception):
             return bad_request(request, exception)
         if isinstance(exception, ValidationError):
             problems = " ".join(sentences(exception))
@@ -49,6 +51,15 @@ class RefusalMiddleware:
         if not url_has_allowed_host_and_scheme(origin, {request.get_host()}):
             origin = reverse("wagtailadmin_home")
         return HttpResponseRedirect(origin)
+
+
+def came_from_reading(exception):
+    """Whether what was posted could not even be read. Wagtail's blocks read without a check how
+    many there are and where each stands; what a form of theirs sends, they can read."""
+    if not isinstance(exception, TypeError | ValueError):
+        return False
+    frames = traceback.walk_tb(exception.__traceback__)
+    return any(frame.f_code.co_name == "value_from_datadict" for frame, _line in frames)
 
 
 def still_used(error):

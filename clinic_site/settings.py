@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     # Before all that writes words: a thread keeps the language of the request before.
     "django.middleware.locale.LocaleMiddleware",
+    "conditions.api_faults.ApiFaultMiddleware",
     "clinic_site.limits.LimitsMiddleware",
     "clinic_site.rates.RateMiddleware",
     "clinic_site.faults.FaultMiddleware",

@@ -1,25 +1,25 @@
 """The addresses of the site. What comes before Wagtail's pages is reserved as a slug."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from clinic_site.views import robots, sitemap
+from clinic_site.media import media
+from clinic_site.views import robots, security_txt, sitemap
 
 urlpatterns = [
     path("", include("clinic_site.sign_in.urls")),
     path("", include("clinic_site.staff.urls")),
+    path("admin/", include("clinic_site.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("api/", include("conditions.api")),
     path("", include("appointments.healthz")),
-    # Few, small, and made anew by us when they are uploaded; a web server in front may take over.
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", media),
 ]
 urlpatterns += i18n_patterns(
     path("request/", include("appointments.urls")),

@@ -1,15 +1,20 @@
-"""Public views that are no pages of the tree: what search engines read first."""
+"""Public views that are no pages of the tree: what machines read first."""
 
 from collections import defaultdict
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic_site.addresses import absolute_url, shown_pages
 from clinic_site.languages import in_every_language
+from clinic_site.models import ClinicSettings
+from clinic_site.security_txt import written
+
+PLAIN = "text/plain; charset=utf-8"
 
 
 @require_safe
@@ -26,7 +31,16 @@ def robots(request):
         *[f"Disallow: {path}" for path in refused],
         f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
+
+
+@require_safe
+def security_txt(request):
+    """security.txt; 404 while the clinic names no contact."""
+    contact = ClinicSettings.load().security_contact
+    if not contact:
+        raise Http404
+    return HttpResponse(written(contact, timezone.now()), content_type=PLAIN)
 
 
 @require_safe

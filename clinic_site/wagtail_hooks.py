@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from clinic_site import quiet_admin  # noqa: F401 - it registers hooks
 from clinic_site.launch import missing_before_launch
 from clinic_site.no_documents import NoDocuments
 from clinic_site.rich_text import LivePageLinkHandler
