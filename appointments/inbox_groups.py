@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
 from django.db.models import Case, Count, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from appointments.assignment import desk_members
 from appointments.eligibility import clinic_date
 from appointments.transitions import CLOSED, OPEN, TALKING, UNHANDLED, State
 from appointments.watchdog import BEFORE_CONTACT
@@ -43,9 +43,8 @@ GROUPS = {
 
 
 def nobodys():
-    """A condition: nobody who still works here has the request."""
-    left = get_user_model().objects.filter(is_active=False)
-    return Q(assigned_to=None) | Q(assigned_to__in=left.values("pk"))
+    """A condition: nobody has the request who still works here, and at the desk."""
+    return Q(assigned_to=None) | ~Q(assigned_to__in=desk_members().order_by().values("pk"))
 
 
 def conditions(user, now, promise):

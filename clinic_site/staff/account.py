@@ -9,6 +9,7 @@ from wagtail.admin.forms.auth import PasswordChangeForm
 from wagtail.admin.views.account import AccountView, BaseSettingsPanel
 from wagtail.log_actions import log
 
+from clinic_site.sign_in.forms import BoundedOldPassword
 from clinic_site.staff.listing import roles_of
 
 # Name and address are a manager's to change: by the name others know who did what, and at the
@@ -31,7 +32,7 @@ class WhoPanel(BaseSettingsPanel):
         return {"user": self.user, "roles": roles_of(self.user)}
 
 
-class LoggedPasswordChangeForm(PasswordChangeForm):
+class LoggedPasswordChangeForm(BoundedOldPassword, PasswordChangeForm):
     """The change of one's own password, which asks for the old one and stands in the log."""
 
     def save(self, commit=True):

@@ -68,7 +68,7 @@ class StaffListView(StaffMixin, generic.IndexView):
     """Who works here, and what each may do."""
 
     page_title = gettext_lazy("Staff")
-    add_item_label = gettext_lazy("Add a member of staff")
+    add_item_label = gettext_lazy("Add staff")
     results_template_name = "clinic_site/staff/index_results.html"
     search_fields = ["username", "first_name", "last_name", "email"]
     verbose_name_plural = gettext_lazy("accounts")
