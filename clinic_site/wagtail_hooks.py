@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseRedirect
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from wagtail import hooks
@@ -10,7 +11,9 @@ from wagtail.admin.ui.components import Component
 from clinic_site import quiet_admin  # noqa: F401 - it registers hooks
 from clinic_site.launch import missing_before_launch
 from clinic_site.no_documents import NoDocuments
+from clinic_site.redirects import RedirectsView
 from clinic_site.rich_text import LivePageLinkHandler
+from clinic_site.sign_in import hooks as sign_in_hooks  # noqa: F401 - it registers them
 from clinic_site.viewsets import ClinicViewSetGroup
 
 
@@ -40,6 +43,12 @@ def add_launch_panel(request, panels):
 def register_clinic_viewsets():
     """Locations and clinicians."""
     return ClinicViewSetGroup()
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_redirects():
+    """Before Wagtail's own list, in whose place it comes."""
+    return [path("redirects/", RedirectsView.as_view(), name="redirects")]
 
 
 @hooks.register("construct_admin_api")

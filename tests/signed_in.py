@@ -1,6 +1,9 @@
 """Signing in for tests that are about something else: with the second factor passed."""
 
+import sys
+
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.test.client import Client, ClientMixin
 
@@ -27,3 +30,9 @@ def session_cookie(user, address):
     client.force_login(user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     return {"name": cookie.key, "value": cookie.value, "url": address, "httpOnly": True}
+
+
+def print_cookie(username):
+    """Print a cookie that signs somebody in, for a client outside of this process."""
+    cookie = session_cookie(get_user_model().objects.get(username=username), "http://localhost")
+    sys.stdout.write(f"{cookie['name']}={cookie['value']}\n")

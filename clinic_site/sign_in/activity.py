@@ -18,10 +18,10 @@ def counts(request):
     """
     if getattr(request, "is_dummy", False) or QUIET_HEADER in request.headers:
         return False
-    if request.path.startswith(quiet_addresses()):
-        return False
     if request.path == reverse("session_stay"):
         return True
+    if request.path.startswith(quiet_addresses()):
+        return False
     wanted = request.headers.get("Sec-Fetch-Dest")
     if wanted is not None:
         return wanted == "document"

@@ -71,9 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return import_string(settings.SIGN_IN_LANDING)(request.user)
 
     def get_reauthentication_methods(self, user):
-        """The password alone: everybody has one, and it is not in reach of who finds the screen."""
-        methods = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] == "reauthenticate"]
+        """The password alone: everybody has one, and it is not at hand for who finds the screen."""
+        return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Not moments after a sign-in, which has just asked for the same."""
@@ -121,4 +120,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text):
         """The text. Raises clinic_site.encryption.UnreadableValue where its key is lost."""
         return decrypt(encrypted_text)
-

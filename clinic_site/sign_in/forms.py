@@ -2,6 +2,7 @@
 
 from textwrap import wrap
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
@@ -51,6 +52,18 @@ def as_password(field):
     """Bound what is hashed, and let password managers fill it in."""
     field.max_length, field.help_text = LONGEST_PASSWORD, ""
     field.widget.attrs = {"autocomplete": "current-password", "maxlength": LONGEST_PASSWORD}
+
+
+class BoundedOldPassword:
+    """For the form of a new password: the old one is not guessed there either."""
+
+    def clean_old_password(self):
+        attempt = throttle.begin(throttle.PASSWORD, self.user.get_username(), context.request)
+        if attempt is None:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        password = super().clean_old_password()
+        attempt.delete()
+        return password
 
 
 class CodeForm(AuthenticateForm):

@@ -99,7 +99,7 @@ def view_name(request):
 def sign_in_first(request, name, ended):
     """To the sign-in, and from there back to where the person was."""
     if is_for_script(request, name):
-        answer = JsonResponse({"error": _("Sign in first.")}, status=401)
+        answer = refused_script(_("You were signed out. Sign in again."), status=401)
         answer["WWW-Authenticate"] = "Cookie"  # RFC 9110, 15.5.2, asks for one
         return answer
     query = {"next": way_back(request)} | ({ENDED: ended} if ended else {})
@@ -109,8 +109,13 @@ def sign_in_first(request, name, ended):
 def second_factor_first(request, name):
     """To where a second factor is set up."""
     if is_for_script(request, name):
-        return JsonResponse({"error": _("Set up a second factor first.")}, status=403)
+        return refused_script(_("Set up a second factor first."), status=403)
     return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def refused_script(sentence, status):
+    """A refusal that Wagtail's autosave shows in words (`error_message`)."""
+    return JsonResponse({"success": False, "error_message": sentence}, status=status)
 
 
 def is_for_script(request, name):

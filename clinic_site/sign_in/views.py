@@ -88,11 +88,9 @@ class SecondFactorView(AuthenticateView):
     def get_context_data(self, **kwargs):
         user = self.stage.login.user
         kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
-        return super().get_context_data(
-            has_passkey=Authenticator.Type.WEBAUTHN in kinds,
-            has_app=Authenticator.Type.TOTP in kinds,
-            **kwargs,
-        )
+        return super().get_context_data(**kwargs) | {
+            "has_passkey": Authenticator.Type.WEBAUTHN in kinds
+        }
 
 
 class ConfirmView(ReauthenticateView):
