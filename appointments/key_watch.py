@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from appointments.key_rotation import missing_keys
-from appointments.models import ClockJob
 from clinic_site.jobs import Job
 
 NAME = "check_keys"
@@ -31,10 +30,6 @@ def names_missing(jobs):
     """The names of keys that were missing when the worker looked last; "" for none."""
     trouble = jobs[NAME].trouble if NAME in jobs else ""
     return trouble.removeprefix(NO_KEY) if trouble.startswith(NO_KEY) else ""
-
-
-def is_about_keys(job):
-    return job.trouble.startswith(NO_KEY)
 
 
 JOBS = {NAME: Job(timedelta(minutes=10), check_keys, _("Keys last checked"))}
