@@ -21,6 +21,9 @@ KEPT = timedelta(days=6 * 366)
 CHECKED_AT_ONCE, DELETED_AT_ONCE = 100_000, 10_000
 
 
+CHECK = "check_access_record"
+
+
 class BrokenRecord(Exception):
     """A row of the record of access is wrong or missing."""
 
@@ -41,6 +44,11 @@ def check_on(now):
     if fault:
         logger.critical("The record of access is broken. %s", fault)
         raise BrokenRecord
+
+
+def is_broken(jobs):
+    """Whether the last check found a row that is wrong. `jobs` are rows of ClockJob by name."""
+    return CHECK in jobs and jobs[CHECK].trouble == BrokenRecord.__name__
 
 
 def tell_head():
@@ -68,7 +76,7 @@ def delete_old(now):
 
 
 JOBS = {
-    "check_access_record": Job(
+    CHECK: Job(
         timedelta(hours=1), lambda: check_on(timezone.now()), _("Record of access last checked")
     ),
     "tell_access_head": Job(timedelta(days=1), tell_head, _("Head of the record last logged")),

@@ -19,7 +19,7 @@ from appointments.watchdog import look
 
 logger = logging.getLogger(__name__)
 OK, WARNING, FAILED, UNKNOWN = "ok", "warning", "failed", "unknown"
-OF_DATABASE = ["worker", "messages", "keys", "requests", "jobs"]
+OF_DATABASE = ["worker", "messages", "keys", "record", "requests", "jobs"]
 
 
 @require_safe
@@ -35,7 +35,7 @@ def healthz(request):
 
 
 def run_checks(now):
-    """Each check's name with its word. Without a database the last five cannot be known.
+    """Each check's name with its word. Without a database the last six cannot be known.
 
     A request past due is a warning: staff see it in the admin, and nobody who looks after the
     server could answer it. So is a job of the clock that failed: it may be one page that refuses
@@ -53,6 +53,7 @@ def run_checks(now):
         "worker": FAILED if watch.worker_is_away else OK,
         "messages": FAILED if watch.mail_is_late else OK,
         "keys": FAILED if watch.missing_keys else OK,
+        "record": FAILED if watch.record_is_broken else OK,
         "requests": WARNING if watch.past_due else OK,
         "jobs": WARNING if failing else OK,
     }

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from appointments.audit_viewset import AccessViewSet
 from appointments.booking_views import BookView
 from appointments.bulk_views import BulkView
 from appointments.calendar_viewsets import ClosedDaysViewSet, TimeOffViewSet, VisitsViewSet
@@ -124,6 +125,7 @@ class DeskViewSetGroup(ModelViewSetGroup):
         FiguresViewSet,
         PauseViewSet,
         RetentionViewSet,
+        AccessViewSet,
     )
     menu_label = _("Requests")
     menu_icon = "mail"

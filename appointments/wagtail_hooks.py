@@ -6,7 +6,7 @@ from django.utils.timesince import timesince
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from appointments import audit_clock, key_watch, retention, spam, visit_clock
+from appointments import audit_alarm, audit_clock, key_watch, retention, spam, visit_clock
 from appointments.clock import JOBS, OWN_JOBS
 from appointments.models import BookingRequest, ClockJob
 from appointments.outbox import oldest_unsent
@@ -78,4 +78,5 @@ def give_jobs():
         **spam.JOBS,
         **key_watch.JOBS,
         **audit_clock.JOBS,
+        **audit_alarm.JOBS,
     }

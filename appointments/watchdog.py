@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from appointments import key_watch
+from appointments import audit_clock, key_watch
 from appointments.clock import HEARTBEAT
 from appointments.due import contact_due, received_before
-from appointments.models import BookingRequest, ClockJob, OutboundMessage
+from appointments.models import BookingRequest, ClockJob, OutboundMessage, ReadingAlarm
 from appointments.outbox import oldest_unsent
 from appointments.place_hours import hours_of_places
 from appointments.transitions import State
@@ -36,6 +36,8 @@ class Watch:
     unsent_for: timedelta | None = None  # how long the oldest message waits
     past_due: int = 0  # requests
     missing_keys: str = ""  # the names of keys without which something cannot be read
+    record_is_broken: bool = False  # the record of access
+    alarms: int = 0  # at unusual reading; for managers alone
 
     @property
     def worker_is_away(self):
@@ -53,14 +55,17 @@ class Watch:
             "worker": self.worker_is_away,
             "messages": self.mail_is_late,
             "keys": bool(self.missing_keys),
+            "record": self.record_is_broken,
+            "reading": self.alarms > 0,
             "requests": self.past_due > 0,
         }
         return [name for name, is_wrong in found.items() if is_wrong]
 
 
-def look(now):
-    """What there is to see. Six queries, however many requests there are."""
-    jobs = ClockJob.objects.in_bulk([HEARTBEAT, key_watch.NAME], field_name="name")
+def look(now, *, for_managers=False):
+    """What there is to see. Six queries, however many requests there are; seven for managers."""
+    names = [HEARTBEAT, key_watch.NAME, audit_clock.CHECK]
+    jobs = ClockJob.objects.in_bulk(names, field_name="name")
     heartbeat = jobs.get(HEARTBEAT)
     return Watch(
         now=now,
@@ -68,6 +73,8 @@ def look(now):
         unsent_for=oldest_unsent(now),
         past_due=past_due(now).count(),
         missing_keys=key_watch.names_missing(jobs),
+        record_is_broken=audit_clock.is_broken(jobs),
+        alarms=ReadingAlarm.objects.filter(settled_at=None).count() if for_managers else 0,
     )
 
 

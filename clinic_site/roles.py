@@ -56,6 +56,8 @@ PERMISSIONS = {
         "appointments.move_bookingrequest",
         "appointments.hold_bookingrequest",
         "appointments.export_bookingrequest",
+        # Who read or changed which request.
+        "appointments.view_accessrecord",
         *CALENDAR,
         "appointments.view_requestpause",
         "appointments.add_requestpause",

@@ -21,7 +21,8 @@ def watched(context, content):
     user = getattr(request, "user", None)
     if user is None or not user.has_perm("appointments.view_bookingrequest"):
         return content
-    shown = banner(look(timezone.now()), request.session)
+    for_managers = user.has_perm("appointments.view_accessrecord")
+    shown = banner(look(timezone.now(), for_managers=for_managers), request.session)
     return mark_safe(content.replace(START, START + shown, 1))  # noqa: S308 - both are rendered
 
 
@@ -42,6 +43,7 @@ def banner(watch, session):
         "is_new": not set(watch.troubles).issubset(told),
         "unsent_for": unsent_for,
         "past_due": watch.past_due,
+        "alarms": watch.alarms,
         "missing_keys": watch.missing_keys,
     }
     return render_to_string("appointments/admin/watch_banner.html", context)

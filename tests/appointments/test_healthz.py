@@ -17,7 +17,8 @@ from appointments import healthz, outbox
 from appointments.models import ClockJob
 
 ROOT = Path(__file__).resolve().parents[2]
-WELL = dict.fromkeys(["database", "cache", "worker", "messages", "keys", "requests", "jobs"], "ok")
+CHECKS = ["database", "cache", "worker", "messages", "keys", "record", "requests", "jobs"]
+WELL = dict.fromkeys(CHECKS, "ok")
 
 
 @pytest.fixture

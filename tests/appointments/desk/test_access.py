@@ -22,7 +22,7 @@ DATA = {
 }
 HOLDS = ["hold", "lift_hold"]
 PAUSES = ["index", "index_results", "add", "edit", "delete"]
-MANAGERS_PAGES = ["/admin/request-pauses/", "/admin/request-deletion/"]
+MANAGERS_PAGES = ["/admin/request-pauses/", "/admin/request-deletion/", "/admin/request-access/"]
 FIGURE_FILES = ["export", "export_requests"]
 OTHERS = [roles.EDITOR, roles.REVIEWER]
 STAFF = [roles.FRONT_DESK, roles.MANAGER]
@@ -83,6 +83,8 @@ def test_the_desk_has_these_addresses_and_no_others(db):
     assert names_of("time-off") == names_of("closed-days") == PAUSES
     assert names_of("request-deletion") == ["index"]
     assert names_of("request-figures") == ["index", *FIGURE_FILES]
+    # Who reaches these is tried in tests/appointments/audit/test_screens.py.
+    assert names_of("request-access") == ["index", "request", "person", "settle"]
 
 
 @pytest.mark.parametrize(
