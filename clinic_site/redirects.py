@@ -9,5 +9,4 @@ class RedirectsView(IndexView):
 
     @cached_property
     def header_more_buttons(self):
-        buttons = super(IndexView, self).header_more_buttons
-        return [*buttons]
+        return super(IndexView, self).header_more_buttons
