@@ -1,5 +1,8 @@
 """Builders that all tests share. They make real rows, and each test says what it needs."""
 
+import os
+import shutil
+import tempfile
 from datetime import date
 
 import pytest
@@ -8,14 +11,16 @@ from django.core.cache import caches
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Locale, Page, Site
 
 from appointments.models import RequestSettings
-from clinic_site import roles
 from clinic_site.models import Clinician, ClinicSettings, HomePage, Location, StandardPage
 from conditions.models import ConditionIndexPage, ConditionPage, Source
-from tests import access_record  # noqa: F401 - Django may empty the record of access
-from tests import signed_in  # noqa: F401 - `client.force_login` passes the second factor
+from tests import (
+    access_record,  # noqa: F401 - Django may empty the record of access
+    signed_in,  # noqa: F401 - `client.force_login` passes the second factor
+)
+from tests.databases import OwnDatabase
 from tests.signing import go_live
 
 # The same examples each time, however slow the machine: chance is for `make chaos`.
@@ -52,23 +57,11 @@ def english():
     translation.activate("en")
 
 
-def wagtail_root():
-    """Wagtail's root page, made anew with all that goes with it where a flush took it."""
-    Locale.objects.get_or_create(language_code="en")
-    root = Page.get_first_root_node()
-    if root is None:
-        root = Page.add_root(title="Root", slug="root")
-        Collection.add_root(name="Root")
-        roles.write_roles()
-    return root
-
-
 def make_home():
     """A live home page in the place of Wagtail's page of welcome."""
-    root = wagtail_root()
+    Locale.objects.get_or_create(language_code="en")
     Page.objects.filter(depth=2).delete()
-    root.refresh_from_db()
-    page = root.add_child(
+    page = Page.get_first_root_node().add_child(
         instance=HomePage(title="Home", slug="home", heading="Care", introduction="Hello.")
     )
     page.save_revision().publish()
@@ -76,20 +69,34 @@ def make_home():
         is_default_site=True, defaults={"hostname": "localhost", "root_page": page}
     )
     ClinicSettings.load()  # its first reading writes the row
-    return page
+
+
+def pytest_configure(config):
+    """Give the processes of a run a folder in which they find each other's databases."""
+    if "TEST_TEMPLATES" not in os.environ:
+        os.environ["TEST_TEMPLATES"] = folder = tempfile.mkdtemp(prefix="clinic-templates-")
+        config.add_cleanup(lambda: shutil.rmtree(folder))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(
+    django_test_environment,
+    django_db_modify_db_settings,
+    django_db_blocker,
+    django_db_keepdb,
+    django_db_createdb,
+):
     """The tests' database, with the home page in it: hundreds of tests need one."""
     with django_db_blocker.unblock():
-        make_home()
+        database = OwnDatabase(make_home, keep=django_db_keepdb and not django_db_createdb)
+        yield
+        database.end()
 
 
 @pytest.fixture
 def home(db):
-    """The live home page, made anew where a flush took it."""
-    return HomePage.objects.first() or make_home()
+    """The live home page."""
+    return HomePage.objects.get()
 
 
 @pytest.fixture
@@ -97,7 +104,7 @@ def fresh_wagtail(db):
     """A site as Wagtail's own migrations leave it: a page of welcome, and nothing of ours."""
     Page.objects.filter(depth=2).delete()
     ClinicSettings.objects.all().delete()
-    root = wagtail_root()
+    root = Page.get_first_root_node()
     welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "root_page": welcome}

@@ -20,7 +20,6 @@ from conditions.page_texts import page_texts
 from conditions.phrases import MOST_PHRASES, phrase_problems, tidy_phrases
 from conditions.reading import AIM, grade, page_grade
 from conditions.wording import problems
-from tests.conftest import wagtail_root
 
 pytestmark = pytest.mark.django_db  # without it there are no tables for the fixture
 FOLDER = Path(starter_text.__file__).parent / "starter_content"
@@ -97,7 +96,6 @@ def library(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         try:
             with transaction.atomic():
-                wagtail_root()
                 call_command("load_site", verbosity=0)
                 with override_settings(DEBUG=True):
                     call_command("load_conditions", verbosity=0)
