@@ -27,7 +27,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        self.fields["login"].widget = forms.TextInput(attrs=attrs)
+        self.fields["login"].widget = forms.TextInput(attrs=attrs | first_field(self))
         self.fields["login"].max_length = 150
         as_password(self.fields["password"])
 
@@ -76,7 +76,7 @@ class CodeForm(AuthenticateForm):
         field.help_text = gettext_lazy(
             "The six digits that your authenticator app shows now, or one of your recovery codes."
         )
-        field.widget.attrs = one_time_code()
+        field.widget.attrs = one_time_code() | first_field(self)
 
     def clean_code(self):
         """Each code is good once, and there are few tries."""
@@ -172,6 +172,11 @@ def name_field(field):
     field.label, field.max_length = gettext_lazy("Name"), LONGEST_NAME
     field.help_text = gettext_lazy("So that you know it in a list: where it is kept, for example.")
     field.widget.attrs = {"maxlength": LONGEST_NAME, "autocomplete": "off"}
+
+
+def first_field(form):
+    """Where the cursor is first; after an error the error has it."""
+    return {} if form.is_bound else {"autofocus": True}
 
 
 def one_time_code():
