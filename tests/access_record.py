@@ -5,7 +5,7 @@ import re
 from contextlib import contextmanager
 
 from django.db import connection
-from django.test import Client, testcases
+from django.test import Client
 
 from appointments.models import AccessRecord, BookingRequest
 from clinic_site.encryption import keyed_hash
@@ -32,18 +32,6 @@ def unguarded():
         yield
         for _name, sql in triggers:
             cursor.execute(sql)
-
-
-flush = testcases.TransactionTestCase._fixture_teardown
-
-
-def flush_unguarded(self):
-    """After a test without a transaction Django empties all tables; the record refuses it."""
-    with unguarded():
-        flush(self)
-
-
-testcases.TransactionTestCase._fixture_teardown = flush_unguarded
 
 
 # ---------------------------------------------------------------- nothing is shown unrecorded

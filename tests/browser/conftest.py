@@ -8,7 +8,6 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import override_settings
-from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +15,7 @@ from appointments.models import BookingRequest, RequestSettings
 from appointments.sign_in import landing
 from clinic_site.models import Clinician, ClinicSettings, StandardPage
 from tests.conftest import PHONE
+from tests.databases import OwnDatabase
 from tests.signed_in import session_cookie
 
 # Playwright's own loop runs in the thread of the tests; the ORM here is called beside it.
@@ -42,33 +42,37 @@ def browser_type_launch_args():
     }
 
 
+def whole_site():
+    """A clinic that takes requests, with its starter content live."""
+    with override_settings(DEBUG=True):
+        call_command("load_site", verbosity=0)
+        call_command("load_conditions", verbosity=0)
+    for page in StandardPage.objects.all():
+        page.effective_date = date(2026, 1, 1)
+        page.save_revision().publish()
+    clinic = ClinicSettings.load()
+    clinic.phone, clinic.desk_mailbox = PHONE, "desk@clinic.example"
+    clinic.response_business_days = 1
+    clinic.save()
+    RequestSettings.objects.update_or_create(
+        defaults={"fewest_seconds": 0, "most_per_address": 1000, "most_per_contact": 100}
+    )
+    Clinician.objects.create(name="Alex Example", credentials="MD")
+
+
 @pytest.fixture(scope="session")
-def site(django_test_environment, django_db_blocker):
-    """The address of a served clinic that takes requests, with its starter content live.
+def site(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """The address of the served clinic.
 
     Made once for all journeys, which therefore run apart from the other tests: nothing of it is
     rolled back.
     """
     with django_db_blocker.unblock():
-        databases = setup_databases(verbosity=0, interactive=False)
-        with override_settings(DEBUG=True):
-            call_command("load_site", verbosity=0)
-            call_command("load_conditions", verbosity=0)
-        for page in StandardPage.objects.all():
-            page.effective_date = date(2026, 1, 1)
-            page.save_revision().publish()
-        clinic = ClinicSettings.load()
-        clinic.phone, clinic.desk_mailbox = PHONE, "desk@clinic.example"
-        clinic.response_business_days = 1
-        clinic.save()
-        RequestSettings.objects.update_or_create(
-            defaults={"fewest_seconds": 0, "most_per_address": 1000, "most_per_contact": 100}
-        )
-        Clinician.objects.create(name="Alex Example", credentials="MD")
+        database = OwnDatabase(whole_site)
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        teardown_databases(databases, verbosity=0)
+        database.end()
 
 
 @pytest.fixture(autouse=True)
