@@ -86,6 +86,8 @@ def test_a_group_outside_the_four_is_refused(client, manager, dana):
 
 
 def test_whoever_is_disabled_is_out_at_once_and_can_come_back(client, manager, dana, danas):
+    at_home = Client()  # it asks for nothing until the account is enabled again
+    at_home.force_login(dana)
     assert client.get(address("disable", dana)).status_code == 200
     assert is_in(danas)
     html = post(client, "disable", dana).content.decode()
@@ -93,7 +95,8 @@ def test_whoever_is_disabled_is_out_at_once_and_can_come_back(client, manager, d
     assert not is_in(danas)
     assert not Client().login(username="dana", password=PASSWORD)
     post(client, "enable", dana)
-    assert not is_in(danas), "the old session came back to life"
+    assert not is_in(danas)
+    assert not is_in(at_home), "an old session came back to life"
     assert Client().login(username="dana", password=PASSWORD)
     assert logged(dana) == ["staff.disable", "staff.enable"]
 

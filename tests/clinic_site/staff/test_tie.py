@@ -5,6 +5,8 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from clinic_site import roles
+from clinic_site.staff import acts
+from tests.clinic_site.staff.conftest import group
 
 
 def save(client, clinician, user):
@@ -38,6 +40,19 @@ def test_a_manager_ties_a_reviewer_and_the_log_says_so(client, make_staff, clini
     client.post(reverse("clinicians:delete", args=[clinician.pk]))
     by_manager = [("manager", name) for name in ["reviewer", "", "reviewer", ""]]
     assert ties() == by_manager
+
+
+def test_who_is_a_reviewer_no_more_loses_the_tie(manager, clinician, reviewer):
+    clinician.user = reviewer
+    clinician.save()
+    reviewers = reviewer.groups.all()
+    acts.give_roles(reviewer, [*reviewers, group(roles.EDITOR)], by=manager)
+    clinician.refresh_from_db()
+    assert clinician.user == reviewer
+    acts.give_roles(reviewer, [group(roles.EDITOR)], by=manager)
+    clinician.refresh_from_db()
+    assert clinician.user is None
+    assert ModelLogEntry.objects.filter(action="staff.tie").count() == 1
 
 
 def test_who_may_not_be_tied_is_not_offered(client, make_staff, clinician, reviewer, root):
