@@ -1,0 +1,92 @@
+"""Each role asks for every address, by GET and POST, about its own, another's and no object.
+
+The rights are in table.py. They do not depend on the database, and there are thousands of pairs:
+the superuser, who sees every page there is, asks on PostgreSQL, and everybody else on SQLite.
+"""
+
+import logging
+
+import pytest
+from django.db import connection, transaction
+
+from clinic_site.models import HomePage
+from tests.clinic_site.matrix.addresses import addresses
+from tests.clinic_site.matrix.rows import DRAFT, NOTE, SENTINELS, Rows
+from tests.clinic_site.matrix.table import (
+    LEADS_HOME,
+    PAGES,
+    REQUESTS,
+    ROLES,
+    SUPERUSER,
+    TABLE,
+    allowed,
+)
+from tests.clinic_site.matrix.visitors import visitor
+
+# What Wagtail's dialog needs in order not to fail.
+BODY = {"external-link-chooser-url": ""}
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup, django_db_blocker):
+    """All rows, gone again when the module is done."""
+    logging.disable(logging.CRITICAL)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Rows(HomePage.objects.get())
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
+def faults(address, method, role, answer, username):
+    """What is wrong with an answer, in words."""
+    may = role in allowed(address.name, address.case, method)
+    if answer.status >= 500 and address.name != "healthz":
+        yield f"fails: {answer}"
+    if may and address.case != "missing" and answer.is_refusal and address.name not in LEADS_HOME:
+        yield f"is refused, though the table allows it: {answer}"
+    if not may and not answer.is_refusal:
+        yield f"is open, though the table does not allow it: {answer}"
+    if not may and answer.written:
+        yield f"is refused, and yet writes: {answer}"
+    if not may or role not in REQUESTS:
+        yield from (f"shows “{word}”" for word in [*SENTINELS, NOTE] if word in answer.text)
+    if role not in PAGES and DRAFT in answer.text.replace(f"{DRAFT} of {username}", ""):
+        yield "shows the title of somebody's draft"
+
+
+def asked(rows, role, method):
+    """What a role asks for. What it may is tried with one row, what it may not with all."""
+    tried = set()
+    for address in addresses(rows, role):
+        may = role in allowed(address.name, address.case, method)
+        if may and address.case != "missing" and (address.name, address.path[:20]) in tried:
+            continue
+        if may:
+            tried.add((address.name, address.path[:20]))
+        yield address
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_reaches_what_the_table_says_and_nothing_else(rows, django_db_blocker, role, method):
+    if (connection.vendor == "postgresql") != (role == SUPERUSER):
+        pytest.skip("tried on the other database")
+    with django_db_blocker.unblock():
+        who = visitor(rows, role)
+        username = rows.users[role].username if role in rows.users else ""
+        found = [
+            f"{role}: {method} {address.path} ({address.name}, {address.case or 'no object'}) {fault}"
+            for address in asked(rows, role, method)
+            for fault in faults(
+                address, method, role, who.ask(method, address.path, BODY), username
+            )
+        ]
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_the_table_names_nothing_that_is_not_there(rows, django_db_blocker):
+    with django_db_blocker.unblock():
+        there = {address.name for address in addresses(rows, SUPERUSER)}
+    named = {name for row in TABLE for method in ["GET", "POST"] for name in row.names(method)}
+    assert named - there == set()
+    assert set(LEADS_HOME) - named == set()
