@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, Table, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 
 from appointments.eligibility import CLINIC_ZONE
@@ -12,6 +12,14 @@ from appointments.inbox_groups import UNSETTLED
 from appointments.transitions import TALKING, UNHANDLED, State
 
 WAITS = [State.QUARANTINED, *UNHANDLED, *TALKING]
+
+
+class RequestTable(Table):
+    """Each row says which request it shows, and as it stood when."""
+
+    def get_row_attrs(self, instance):
+        attrs = super().get_row_attrs(instance)
+        return {**attrs, "data-request": f"{instance.pk}:{instance.version}"}
 
 
 class WaitColumn(Column):

@@ -17,12 +17,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 from phonenumber_field.phonenumber import to_python as parse_phone
-from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from appointments.audit_reading import note_search
-from appointments.desk_columns import COLUMNS
+from appointments.desk_columns import COLUMNS, RequestTable
 from appointments.inbox_rows import rows_of
 from appointments.models import BookingRequest
 from appointments.models.requests import reference_of
@@ -135,7 +134,9 @@ class SearchView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
             search=search,
             count=len(rows),
             has_more=len(keys) > MOST_FOUND,
-            table=Table(COLUMNS, rows, classname="listing desk-inbox", caption=_("Requests")),
+            table=RequestTable(
+                COLUMNS, rows, classname="listing desk-inbox", caption=_("Requests")
+            ),
             **kwargs,
         )
 

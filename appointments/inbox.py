@@ -8,13 +8,18 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from appointments.assignment import desk_members
 from appointments.bulk_views import AssignForm
-from appointments.desk_columns import COLUMNS, ChooseColumn, ReasonsColumn, name_of
+from appointments.desk_columns import (
+    COLUMNS,
+    ChooseColumn,
+    ReasonsColumn,
+    RequestTable,
+    name_of,
+)
 from appointments.desk_search import SearchForm
 from appointments.inbox_groups import (
     GROUPS,
@@ -104,14 +109,6 @@ class InboxFilterSet(WagtailFilterSet):
         if value == "requests":
             return queryset.filter(promise().broken(now))
         return queryset.filter(pk__in=with_late_mail(now))
-
-
-class RequestTable(Table):
-    """Each row says which request it shows, and as it stood when."""
-
-    def get_row_attrs(self, instance):
-        attrs = super().get_row_attrs(instance)
-        return {**attrs, "data-request": f"{instance.pk}:{instance.version}"}
 
 
 class InboxView(IndexView):

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from appointments.audit_print import PrintedView
 from appointments.audit_viewset import AccessViewSet
 from appointments.booking_views import BookView
 from appointments.bulk_views import BulkView
@@ -88,6 +89,7 @@ class RequestViewSet(ModelViewSet):
             path("search/", self.construct_view(SearchView), name="search"),
             path("bulk/", self.construct_view(BulkView), name="bulk"),
             path("quarantine/", self.construct_view(QuarantineView), name="quarantine"),
+            path("printed/", self.construct_view(PrintedView), name="printed"),
         ]
 
     def register_admin_url_finder(self):

@@ -10,6 +10,7 @@ from clinic_site import roles
 
 GETS = ["index", "index_results", "enter", "inspect", "book", "move", "attempt", "assign", "note"]
 GETS += ["contact_details", "hold", "lift_hold", "link", "search", "bulk", "quarantine"]
+ALL = [*GETS, "printed"]
 POSTS = ["move", "attempt", "assign", "note", "contact_details", "link"]
 # What each of them needs, each taking what is its own.
 DATA = {
@@ -76,7 +77,7 @@ def names_of(namespace):
 
 
 def test_the_desk_has_these_addresses_and_no_others(db):
-    assert names_of("requests") == GETS
+    assert names_of("requests") == ALL
     assert names_of("request-pauses") == PAUSES
     # Who reaches these is tried in test_visits and test_calendar_rows.
     assert names_of("visits") == ["index"]
