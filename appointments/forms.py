@@ -206,6 +206,7 @@ class ContactForm(JourneyForm):
     subject = forms.CharField(
         label=_("Leave this box empty"),
         required=False,
+        max_length=LONGEST_TYPED,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "tabindex": "-1"}),
     )
 

@@ -1,5 +1,6 @@
 """What the admin says where a change must not stand as it is."""
 
+import logging
 import traceback
 
 from django.contrib import messages
@@ -7,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import get_text_list
@@ -15,6 +16,11 @@ from django.utils.translation import gettext as _
 
 from clinic_site.faults import bad_request
 from clinic_site.headers import is_admin
+from clinic_site.logs import OURS, error_fields, places
+
+logger = logging.getLogger(__name__)
+# What Wagtail's views raise at a value that none of its pages sends.
+STUMBLES = (ValueError, TypeError, AttributeError, LookupError, NoReverseMatch)
 
 
 class RefusalMiddleware:
@@ -44,6 +50,10 @@ class RefusalMiddleware:
             problems = still_used(exception)
         elif isinstance(exception, IntegrityError):
             problems = _("Somebody else has just changed the same. Look at it again.")
+        elif stumbled(request, exception):
+            fields = error_fields(exception)
+            logger.error("A view of Wagtail could not read a request.", extra={"fields": fields})
+            return bad_request(request)
         else:
             return None
         messages.error(request, _("This was not done. %(problems)s") % {"problems": problems})
@@ -60,6 +70,19 @@ def came_from_reading(exception):
         return False
     frames = traceback.walk_tb(exception.__traceback__)
     return any(frame.f_code.co_name == "value_from_datadict" for frame, _line in frames)
+
+
+def stumbled(request, error):
+    """Whether a view of Wagtail's met a value that it cannot read, and no code of ours was at work.
+
+    Where one of its forms is forged it answers 500, as if the site were broken: "page 9999-12-31",
+    a link without an address, half a text.
+    """
+    view = getattr(request.resolver_match.func, "view_class", request.resolver_match.func)
+    is_theirs = view.__module__.startswith("wagtail.")
+    passed = places(error.__traceback__)
+    is_ours = any(place.split("/")[0] in OURS for place in passed)
+    return isinstance(error, STUMBLES) and is_theirs and not is_ours
 
 
 def still_used(error):
