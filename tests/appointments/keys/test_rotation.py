@@ -1,7 +1,9 @@
 """`manage.py rotate_keys`: everything comes under the first key, and nothing else changes."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -18,7 +20,9 @@ from appointments.models import (
     RequestEvent,
 )
 from appointments.sealed_values import Table, tables
+from appointments.submission import AlreadySubmitted, Answers, submit
 from clinic_site.encryption import decrypt, encrypt, keyed_hash
+from tests.appointments.conftest import any_location
 from tests.appointments.keys.conftest import KEYS, sealed_columns
 
 FIRST, SECOND = "the first hash key of the tests, 1", "the second hash key of the tests, 2"
@@ -227,6 +231,32 @@ def test_hashes_whose_key_is_lost_are_made_anew(make_request, use_hash_keys, use
     assert found("Sam Sentinel") == [request.pk]
     request.refresh_from_db()
     assert request.phone_hash == ""
+
+
+def test_a_form_that_is_sent_twice_is_one_request_at_every_step_of_a_change(
+    open_clinic, use_hash_keys, now
+):
+    answers = Answers(
+        location=any_location(),
+        date_of_birth=date(1990, 4, 1),
+        patient_type="new",
+        first_name="Sam",
+        last_name="Sentinel",
+        language="en",
+        preferred_times=(("mon", "morning"),),
+        phone="+13055550150",
+    )
+    form = {"form_key": uuid4(), "now": now}
+    first = submit(answers, **form)
+    for step in ["before", "as it was", "hashed anew"]:
+        if step != "before":
+            use_hash_keys(SECOND, FIRST)
+        if step == "hashed anew":
+            assert "Hashed anew: 1 requests." in rotate()
+            assert BookingRequest.objects.get().answers_hash != first.answers_hash
+        assert submit(answers, **form).pk == first.pk
+        with pytest.raises(AlreadySubmitted):
+            submit(replace(answers, last_name="Other"), **form)
 
 
 def test_limits_for_senders_and_the_days_one_acknowledgement_outlive_a_change(
