@@ -99,6 +99,7 @@ class AnswerView(ManagersMixin, SafeExportMixin, WagtailAdminTemplateMixin, Temp
         "reference": gettext_lazy("Request"),
     }
     list_export = list(export_headings)
+    show_export_buttons = False  # Wagtail's lead by GET: an answer has no address
 
     def get(self, request):
         """Such as a reload: an answer has no address of its own."""
