@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from clinic_site import roles
 from clinic_site.staff import acts
+from clinic_site.staff.forms import StaffForm
 from clinic_site.staff.rules import Refused
 from tests.clinic_site.staff.conftest import PASSWORD, entry, group, link_in, logged
 
@@ -68,6 +69,14 @@ def test_an_edit_changes_name_address_and_roles_and_nothing_else(client, manager
     assert logged(dana) == ["wagtail.edit", "staff.email", "staff.roles"]
     html = client.get(address("history", dana)).content.decode()
     assert "Roles are now: Content editors" in html and "d.diaz@" not in html
+
+
+def test_an_edit_that_began_before_does_not_let_a_disabled_person_in(dana):
+    form = StaffForm(entry(roles.EDITOR), instance=User.objects.get(pk=dana.pk))
+    User.objects.filter(pk=dana.pk).update(is_active=False, password="!")
+    form.save() if form.is_valid() else pytest.fail(str(form.errors))
+    dana.refresh_from_db()
+    assert not dana.is_active and dana.password == "!"
 
 
 def test_the_old_address_is_told_of_a_new_one(
