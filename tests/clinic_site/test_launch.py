@@ -55,6 +55,8 @@ def test_what_is_filled_in_leaves_the_list(open_clinic, locations):
     for location in locations:
         OpeningHours.objects.create(location=location, weekday=0, opens="09:00", closes="17:00")
     Location.objects.filter(kind="office").update(street_address="1 Example Street")
+    open_clinic.security_contact = "security@clinic.example"
+    open_clinic.save()
     assert texts() == ["The Spanish words: no Spanish speaker of the clinic has read them yet"]
     open_clinic.spanish_read_on = date(2026, 12, 1)
     open_clinic.save()
