@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from clinic_site.encryption import decrypt, encrypt
 from clinic_site.sign_in import log, throttle
 
+PASSWORD_SHOWN = "password_shown"  # noqa: S105 - in a session: which password was right
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up, no mail is sent, and one step follows the password: the second factor."""
@@ -58,6 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request, user, **kwargs):
         """A session key that somebody planted is worth nothing once the password was right."""
         request.session.cycle_key()
+        request.session[PASSWORD_SHOWN] = user.get_session_auth_hash()
         return super().pre_login(request, user, **kwargs)
 
     def post_login(self, request, user, *, redirect_url, **kwargs):

@@ -1,6 +1,7 @@
 """The forms of the sign-in: allauth's, with our limits, words and marks for password managers."""
 
 from textwrap import wrap
+from unicodedata import normalize
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm
@@ -36,8 +37,8 @@ class SignInForm(LoginForm):
         return "username" if field_name == "login" else super().add_prefix(field_name)
 
     def clean_login(self):
-        """As it was typed: a space before or after it may belong to a password."""
-        return self.cleaned_data["login"]
+        """As names are kept: a keyboard may put accents together in another way (UAX 15)."""
+        return normalize("NFKC", self.cleaned_data["login"])
 
 
 class ConfirmForm(ReauthenticateForm):
@@ -84,7 +85,7 @@ class CodeForm(AuthenticateForm):
         attempt = throttle.begin(throttle.CODE, self.user.get_username(), context.request)
         if attempt is None:
             log.wrong("second factor held back", self.user)
-            raise ValidationError(_("Too many tries. Wait five minutes, then try again."))
+            raise ValidationError(_("Too many tries. Wait 15 minutes, then try again."))
         try:
             self.authenticator = codes.authenticator_of(self.user, code)
         except UnreadableValue as error:

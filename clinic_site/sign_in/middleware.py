@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.models import AnonymousUser
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from clinic_site.faults import fault_page
 from clinic_site.headers import is_admin
 from clinic_site.sign_in import activity, second_factor, timeouts
 
@@ -48,10 +50,14 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        ended = self.end_session(request) if has_session(request) else ""
+        try:
+            ended = self.end_session(request) if has_session(request) else ""
+        except (OperationalError, InterfaceError):
+            return fault_page(503)  # a middleware's exception passes FaultMiddleware by
         is_staff_side = is_admin(request)
         response = self.refusal(request, ended) if is_staff_side else None
-        response = response or self.get_response(request)
+        if response is None:
+            response = self.get_response(request)
         if is_staff_side:
             add_never_cache_headers(response)
         return response

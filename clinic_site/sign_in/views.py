@@ -28,6 +28,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
 
 from clinic_site.sign_in import codes, forms, known_browser, log, second_factor, timeouts
+from clinic_site.sign_in.adapter import PASSWORD_SHOWN
 
 MOST_WRONG_CODES = 5  # of one sign-in; then the password is asked for again
 MOST_PASSKEYS = 10
@@ -81,6 +82,12 @@ class SecondFactorView(AuthenticateView):
         return super().form_invalid(form)
 
     def form_valid(self, form):
+        user = self.stage.login.user
+        shown = self.request.session.get(PASSWORD_SHOWN)
+        if not user.is_active or shown != user.get_session_auth_hash():
+            # Disabled, or given another password, since the page before.
+            clear_login(self.request)
+            return redirect(f"{reverse('account_login')}?ended=account")
         response = super().form_valid(form)
         known_browser.remember(self.request, response, self.stage.login.user.get_username())
         return response

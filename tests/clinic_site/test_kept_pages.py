@@ -6,6 +6,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from clinic_site import roles
+from tests.clinic_site.sign_in.conftest import add_app, code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -59,17 +60,14 @@ def test_a_page_for_staff_leads_to_the_one_sign_in_and_back(client, grief, make_
     sign_in = reverse("wagtailadmin_login")
     response = client.get(grief.url)
     assert (response.status_code, response.url) == (302, f"{sign_in}?next={grief.url}")
-    make_staff(roles.EDITOR, "editor")
+    add_app(make_staff(roles.EDITOR, "editor"))
     form = client.get(response.url)
-    response = client.post(
-        sign_in,
-        {
-            "username": "editor",
-            "password": "a password of the tests",
-            "next": grief.url,
-            "csrfmiddlewaretoken": str(form.context["csrf_token"]),
-        },
-    )
+    data = {"username": "editor", "password": "a password of the tests", "next": grief.url}
+    client.post(sign_in, data | {"csrfmiddlewaretoken": str(form.context["csrf_token"])})
+    assert client.get(grief.url).status_code == 302  # the password alone opens nothing
+    token = str(client.get("/admin/login/code/").context["csrf_token"])
+    data = {"code": code_of(), "csrfmiddlewaretoken": token}
+    response = client.post("/admin/login/code/", data)
     assert (response.status_code, response.url) == (302, grief.url)
     assert "About Grief." in client.get(grief.url).content.decode()
 

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import hashers
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 
 from clinic_site import roles
@@ -112,6 +113,22 @@ def test_a_lost_key_is_said_in_a_sentence(client, with_app):
     page = give_code(client, "123456")
     assert page.status_code == 200
     assert "a key of this site is missing" in text_of(page)
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"password": "md5$x$y"}])
+def test_what_changes_between_the_two_pages_counts(client, with_app, change):
+    give_password(client)
+    User.objects.filter(pk=with_app.pk).update(**change)
+    assert give_code(client, code_of()).url == f"{LOGIN}?ended=account"
+    assert client.get(INBOX).url.startswith(LOGIN)
+
+
+def test_without_a_database_the_admin_answers_503_and_crashes_nowhere(signed_in, monkeypatch):
+    def down(*given, **more):
+        raise OperationalError("down")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", down)
+    assert signed_in.get(INBOX).status_code == 503
 
 
 WRONG = {

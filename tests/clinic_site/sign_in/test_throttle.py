@@ -117,7 +117,7 @@ def test_codes_are_held_back_across_sign_ins_and_passkeys_are_not_counted(with_a
     first = wrong_codes(5, "203.0.113.1")
     assert first[-1].status_code == 302  # begin again with the password
     held = wrong_codes(1, "203.0.113.1")[0]
-    assert "Too many tries. Wait five minutes" in held.content.decode()
+    assert "Too many tries. Wait 15 minutes" in held.content.decode()
     wrong_codes(4, "203.0.113.2")
     wrong_codes(1, "203.0.113.3")
     assert "Too many tries." in wrong_codes(1, "203.0.113.4")[0].content.decode()
