@@ -11,6 +11,8 @@ from PIL import Image, ImageOps
 from wagtail.images.forms import BaseImageForm
 
 LONGEST_SIDE = 2400  # pixels; the widest place on any page shows 1600
+# Pillow would also open what it hands to other programs (EPS) or what browsers do not show.
+FORMATS = ["AVIF", "JPEG", "PNG", "WEBP"]
 # What Pillow raises at broken files: RuntimeError at AVIF, struct.error at a camera's notes.
 UNREADABLE = (OSError, SyntaxError, ValueError, RuntimeError, struct.error)
 
@@ -54,7 +56,7 @@ def reencoded(upload):
     picture's end stay behind. Raises ValidationError where there is no picture to be read.
     """
     upload.seek(0)
-    picture = ImageOps.exif_transpose(Image.open(upload))
+    picture = ImageOps.exif_transpose(Image.open(upload, formats=FORMATS))
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     transparent = picture.has_transparency_data
     clean = picture.convert("RGBA" if transparent else "RGB")

@@ -6,9 +6,11 @@ import zlib
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
+from django.db.models import FileField
+from django.urls import get_resolver, reverse
 from PIL import Image
 from wagtail.images.forms import get_image_form
 from wagtail.images.models import Image as StoredImage
@@ -164,3 +166,68 @@ def test_an_editor_may_put_another_file_in_an_images_place(editor_client):
     stored.refresh_from_db()
     with stored.file.open() as file:
         assert_clean(file.read())
+
+
+def drawn(kind, name, size=(8, 8), frames=1, **options):
+    """A picture of a kind, under a name that may be another's."""
+    content, pictures = BytesIO(), [Image.new("RGB", size, (n % 256, 0, 0)) for n in range(frames)]
+    if frames > 1:
+        options |= {"save_all": True, "append_images": pictures[1:]}
+    pictures[0].save(content, kind, **options)
+    return SimpleUploadedFile(name, content.getvalue())
+
+
+SCRIPT = b"*/=1;alert(document.domain)//"
+REFUSED = {
+    "a drawing that runs scripts": SimpleUploadedFile("a.svg", SVG),
+    "one that says it is a photo": SimpleUploadedFile("a.png", SVG),
+    "a page": SimpleUploadedFile("a.jpg", b"<html><script>alert(1)</script>"),
+    "a document": SimpleUploadedFile("a.pdf", b"%PDF-1.7\n1 0 obj\n<</JS (app.alert(1))>>"),
+    "one that says it is a photo too": SimpleUploadedFile("a.jpg", b"%PDF-1.7\n%\xff\xd8\xff"),
+    "a document drawn by Pillow": drawn("PDF", "a.jpg"),
+    "a program's drawing": drawn("EPS", "a.jpg"),
+    "GIF that is a script": SimpleUploadedFile("a.gif", b"GIF89a/*" + SCRIPT),
+    "the same with another name": SimpleUploadedFile("a.png", b"GIF89a/*" + SCRIPT),
+    "a true GIF": drawn("GIF", "a.gif"),
+    "a scan": drawn("TIFF", "a.tiff"),
+    "a scan with another name": drawn("TIFF", "a.jpg"),
+    "a bitmap": drawn("BMP", "a.png"),
+    "an icon": drawn("ICO", "a.png", size=(16, 16)),
+    "another kind than the name says": drawn("PNG", "a.jpg"),
+    "a name without a kind": drawn("PNG", "a"),
+    "two names": drawn("PNG", "a.png.html"),
+    "more pixels than a camera takes": SimpleUploadedFile("a.png", huge_png(9_000)),
+    "too many bytes": SimpleUploadedFile("a.jpg", photo().read() + bytes(11 * 1024 * 1024)),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_no_photo_of_ours_is_refused_beside_its_field(home, what):
+    REFUSED[what].seek(0)
+    form = get_image_form(StoredImage)({"title": "A photo"}, {"file": REFUSED[what]})
+    assert list(form.errors) == ["file"]
+
+
+def test_of_a_film_one_picture_stays_and_of_an_iphones_file_the_photo(home):
+    for upload in [drawn("WEBP", "a.webp", frames=9), drawn("MPO", "a.jpg", frames=2)]:
+        form = get_image_form(StoredImage)({"title": "A photo"}, {"file": upload})
+        assert form.is_valid() or form.errors.as_data() == {}, form.errors
+        picture = Image.open(form.cleaned_data["file"])
+        assert picture.format == "JPEG" and getattr(picture, "n_frames", 1) == 1
+
+
+def test_a_script_behind_a_true_picture_stays_behind():
+    clean = reencoded(SimpleUploadedFile("a.jpg", photo().read() + SCRIPT)).read()
+    assert b"alert" not in clean and SECRET not in clean
+
+
+def test_pictures_are_taken_in_the_admin_alone_and_no_other_file_is(editor_client):
+    assert not apps.is_installed("wagtail.documents") and not apps.is_installed("wagtail.embeds")
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert "wagtailimages_serve" not in names  # pictures of any size, by a signed address
+    for model in apps.get_models():
+        fields = [field for field in model._meta.get_fields() if isinstance(field, FileField)]
+        if fields:
+            assert model.__name__ in {"Image", "Rendition", "UploadedFile", "UserProfile"}
+    account = editor_client.get(reverse("wagtailadmin_account"))  # without Wagtail's avatars
+    assert account.status_code == 200 and b'type="file"' not in account.content
