@@ -1,6 +1,7 @@
 """Start-up of the clinic's app: the signals behind the page cache and the fault page."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save
 
@@ -14,9 +15,12 @@ class ClinicSiteConfig(AppConfig):
         from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
         from clinic_site import faults, no_inline, page_cache
+        from clinic_site.checks import check_hosts, check_surroundings
         from clinic_site.models import ClinicSettings
         from clinic_site.sign_in import signals
 
+        register(check_hosts, "hosts")
+        register(check_surroundings, Tags.security, deploy=True)
         no_inline.start_without_inline_script()
         signals.connect()
         for signal in [post_save, post_delete]:

@@ -14,7 +14,7 @@ catch_the_rest()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 try:
     django_application = get_wsgi_application()
-    call_command("check", tags=["keys"])  # gunicorn by itself runs no checks
+    call_command("check", tags=["keys", "hosts"])  # gunicorn by itself runs no checks
 except (ImproperlyConfigured, SystemCheckError) as error:
     sys.stderr.write(f"{error}\n")  # the log would say no more than that something is wrong
     raise
