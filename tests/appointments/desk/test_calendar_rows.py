@@ -54,22 +54,6 @@ def test_the_desk_and_managers_keep_them(client, make_staff, rows, now, namespac
     assert not type(rows[namespace]).objects.exists()
 
 
-@pytest.mark.parametrize("namespace", BOTH)
-@pytest.mark.parametrize("role", [None, roles.EDITOR, roles.REVIEWER])
-def test_nobody_else_reaches_them_or_can_tell_which_exist(
-    client, make_staff, rows, now, namespace, role
-):
-    if role:
-        client.force_login(make_staff(role))
-    for name in NAMES:
-        for pk in [rows[namespace].pk, 1000]:
-            for send in [client.get, client.post]:
-                response = send(address(namespace, name, pk))
-                assert response.status_code == 302
-                assert response.url == "/admin/" or response.url.startswith("/admin/login/")
-    assert type(rows[namespace]).objects.count() == 1
-
-
 def test_time_off_is_typed_in_miamis_time_by_a_clerk_in_tokyo(desk, staff, clinician):
     UserProfile.objects.update_or_create(user=staff, defaults={"current_time_zone": "Asia/Tokyo"})
     typed = {"first_day": "2026-12-02", "from_time": "09:30", "until_time": "14:00"}

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from appointments.models import BookingRequest, ClosedDays, TimeOff
 from appointments.transitions import State
-from clinic_site import roles
 from clinic_site.models import Clinician
 from tests.appointments.desk.conftest import html_of, queries
 from tests.appointments.desk.test_booking import booked
@@ -29,18 +28,6 @@ def references(response):
         for block in day.blocks
         if block.kind.value == "visit"
     ]
-
-
-def test_the_week_only_shows(desk):
-    assert desk.post(reverse("visits:index")).status_code == 405
-
-
-@pytest.mark.parametrize("role", [None, roles.EDITOR, roles.REVIEWER])
-def test_who_may_not_see_requests_may_not_see_the_week(client, make_staff, now, role):
-    if role:
-        client.force_login(make_staff(role))
-    response = client.get(WEEK)
-    assert response.url == "/admin/" or response.url.startswith("/admin/login/")
 
 
 def test_a_visit_shows_its_time_length_reference_place_and_language_and_no_name(

@@ -10,6 +10,7 @@ from appointments.models import Language, PatientText
 from appointments.text_preview import REFERENCE
 from appointments.texts import TEXTS
 from appointments.transitions import State
+from clinic_site import roles
 from tests.appointments.texts.conftest import standard, write
 
 PERSONAL = ["bookingrequest", "requestevent", "outboundmessage", "patientlink", "preferredtime"]
@@ -186,3 +187,11 @@ def test_there_is_no_other_text_and_no_other_language(editor, name):
     for key, language in [("nothing", "en"), ("booked", "fr")]:
         assert editor.get(address(name, key, language)).status_code == 404
         assert editor.post(address("standard", key, language)).status_code == 404
+
+
+@pytest.mark.parametrize("role", roles.PERMISSIONS)
+def test_the_menu_shows_them_to_editors_alone(client, make_staff, role):
+    client.force_login(make_staff(role))
+    page = client.get("/admin/").content.decode()
+    menu = page.split('id="wagtail-sidebar-props"')[1].split("</script>")[0]
+    assert ("/admin/patient-texts/" in menu) == (role == roles.EDITOR)

@@ -178,7 +178,11 @@ def wordings(route):
     of_model = [a for a in route.arguments if a.endswith(("app_label", "app_name", "model_name"))]
     models = [*look_up(MODELS, route, ""), REQUEST] if of_model else [""]
     found = [
-        (f"{route.name} {model}".strip(), model, dict(zip(of_model, model.split("."), strict=False)))
+        (
+            f"{route.name} {model}".strip(),
+            model,
+            dict(zip(of_model, model.split("."), strict=False)),
+        )
         for model in models
     ]
     for argument in route.arguments:

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from PIL import Image as Picture
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.admin.models import EditingSession
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import Image
 from wagtail.models import (
     Collection,
@@ -83,7 +83,7 @@ class Rows:
 
     def __init__(self, home):
         self.home = home
-        self.requests = 0
+        self.references = []
         self.users = {role: make_user(role) for role in [*GROUPS, "superuser"]}
         self.colleague = make_user("front desk", "colleague")
         self.newcomer = make_user("manager", "newcomer")  # without a second factor yet
@@ -97,7 +97,9 @@ class Rows:
         """One place and one clinician, whose account is the reviewer's."""
         self.place = Location.objects.create(kind="office", name="Doral", slug="doral")
         reader = self.users["reviewer"]
-        self.clinician = Clinician.objects.create(name="Robin Reader", credentials="MD", user=reader)
+        self.clinician = Clinician.objects.create(
+            name="Robin Reader", credentials="MD", user=reader
+        )
         clinic = ClinicSettings.load()
         clinic.phone, clinic.desk_mailbox = PHONE, "desk@clinic.example"
         clinic.response_business_days = 1
@@ -171,9 +173,9 @@ class Rows:
 
     def make_request(self, state, **fields):
         """A request of the person, with a note."""
-        self.requests += 1
         fields = {**PERSON, "location": self.place, "received_at": timezone.now(), **fields}
-        request = write_request(state, self.requests, fields)
+        request = write_request(state, len(self.references), fields)
+        self.references.append(request.reference.lower())
         RequestEvent.objects.create(
             request=request,
             at=request.received_at,
@@ -240,6 +242,10 @@ class Rows:
         if kind == "user":
             cases["a superuser"] = self.users["superuser"].pk
         return cases
+
+    def own_draft(self, role):
+        """The title of a role's own draft."""
+        return f"{DRAFT} of {self.users[role].username}" if role in self.users else "\n"
 
 
 def make_user(role, name=None):

@@ -136,7 +136,7 @@ TABLE = [
     # Requests.
     Row(REQUESTS, get=["requests: index index_results inspect"]),
     Row(REQUESTS, both=["requests: enter book move attempt assign note contact_details link"]),
-    Row(REQUESTS, both=["requests: search bulk quarantine"]),
+    Row(REQUESTS, both=["requests: search bulk quarantine"], post=["requests:printed"]),
     Row(REQUESTS, get=["requests: hold lift_hold"]),  # both lead to the request
     Row(MANAGERS, post=["requests: hold lift_hold"]),
     Row(REQUESTS, get=["visits:index", "request-figures:index"]),
@@ -183,6 +183,7 @@ LEADS_HOME = {
     "account_login": "who is signed in already",
     "mfa_authenticate": "who is signed in already",
     "account_logout": "out",
+    "mfa_add_webauthn": "the matrix's passkeys are none that could be read",
     "second_factor_remove": "the only one stays",
     "mfa_generate_recovery_codes": "to one's own second factors",
     "locations:delete": "a place that is used stays",

@@ -35,6 +35,11 @@ class Answer:
         sent_away = self.status == 302 and urlsplit(self.leads_to).path in AWAY
         return self.status in (401, 403, 404, 405) or sent_away
 
+    @property
+    def refusal(self):
+        """How it refuses, without the address that was asked for."""
+        return self.status, urlsplit(self.leads_to).path
+
     def __str__(self):
         return " ".join(map(str, [self.status, self.leads_to, self.error, *self.written])).strip()
 
