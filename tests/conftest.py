@@ -34,6 +34,7 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("tests")
 
 PHONE = "+13055550123"  # of the range that is kept for fiction
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 SOURCE = {"publisher": "MedlinePlus", "title": "Health", "url": "https://medlineplus.gov/"}
 
 
@@ -76,6 +77,27 @@ def pytest_configure(config):
     if "TEST_TEMPLATES" not in os.environ:
         os.environ["TEST_TEMPLATES"] = folder = tempfile.mkdtemp(prefix="clinic-templates-")
         config.add_cleanup(lambda: shutil.rmtree(folder))
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out the tests that ask no database: they say the same on each",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """With --database-only: only what asks a database. pytest-django refuses all others one."""
+    if config.getoption("database_only"):
+        others = [item for item in items if not asks_a_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if asks_a_database(item)]
+
+
+def asks_a_database(item):
+    marked = item.get_closest_marker("django_db")
+    return bool(marked) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")
