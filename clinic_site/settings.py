@@ -259,6 +259,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 if not DEBUG:
     # Cookies that no other host of the domain can set (RFC 6265bis, 4.1.3.2). They need HTTPS.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # no script reads it: forms carry the token, Wagtail's pages too
+CSRF_COOKIE_AGE = None  # gone with the browser: on a shared computer it tells who was here
+# Not in a cookie: what staff are told may name a request.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
 # HSTS for subdomains and preloading would bind other hosts of the clinic, which are not ours.

@@ -166,7 +166,8 @@ def test_what_has_a_form_sets_its_token_alone_and_is_not_kept(site):
             Referrer_Policy="strict-origin" if address == LINK else "same-origin",
         )
         assert list(response.cookies) == [settings.CSRF_COOKIE_NAME], name
-        assert response.cookies[settings.CSRF_COOKIE_NAME]["samesite"] == "Lax"
+        token = response.cookies[settings.CSRF_COOKIE_NAME]
+        assert (token["samesite"], token["httponly"], token["max-age"]) == ("Lax", True, ""), name
         assert "no-store" in response["Cache-Control"], name
 
 
@@ -270,6 +271,7 @@ def test_publishing_a_page_that_repeats_another_one_is_refused_in_a_sentence(sit
     response = ask(site, f"{publish}?id={alias.pk}", "post", follow=True)
     assert response.status_code == 200
     assert "It goes live with that one." in response.content.decode()
+    assert set(site.cookies) == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 
 
 def test_the_admin_brings_no_news_of_wagtail_and_takes_no_pictures_of_people(site):
