@@ -16,6 +16,11 @@ from tests.clinic_site.input.walk import CARRIED, log_lines, uses_of_a_password
 from tests.clinic_site.matrix.visitors import Visitor, visitor
 
 pytestmark = pytest.mark.django_db
+# The walks are long, and each is taken where it finds more: forms on PostgreSQL, which refuses NULs,
+# long numbers and half letters that SQLite takes.
+is_postgresql = connection.vendor == "postgresql"
+on_sqlite = pytest.mark.skipif(is_postgresql, reason="The walk is taken on SQLite.")
+on_postgresql = pytest.mark.skipif(not is_postgresql, reason="The walk is taken on PostgreSQL.")
 SENTINEL = "Zsentinel"
 PUBLIC = "appointments:"
 
@@ -29,6 +34,7 @@ def test_the_test_knows_a_query_that_uses_a_password(rows):
         assert uses_of_a_password(queries)
 
 
+@on_sqlite
 def test_no_parameter_of_any_address_becomes_a_lookup_or_a_fault(walk):
     assert len(walk) > 200
     assert {place.address.name: place.lookups for place in walk if place.lookups} == {}
@@ -82,6 +88,7 @@ def in_the_database():
         yield 20
 
 
+@on_sqlite
 @pytest.mark.parametrize("broken", [in_the_view, in_a_template, in_the_database])
 def test_an_error_tells_nobody_what_was_typed(broken, rows, walk, mailoutbox, capfd):
     """At every address, with a sentinel in every field."""
@@ -120,7 +127,7 @@ VALUES = st.one_of(
         ["javascript:alert(1)", "http://[", "//evil.example", "\u202e", "\x00", "x" * 9999]
     ),
 )
-POOLS = st.lists(st.lists(VALUES, min_size=1, max_size=2), min_size=37, max_size=37)
+POOLS = st.lists(st.lists(VALUES, max_size=2), min_size=37, max_size=37)
 FEW = settings(
     max_examples=2,
     phases=[Phase.explicit, Phase.generate],
@@ -128,16 +135,16 @@ FEW = settings(
 )
 
 
+@on_postgresql
 def test_no_form_whatsoever_is_a_500_and_all_that_is_typed_comes_back_escaped(walk, superuser):
     """Missing, repeated, huge and wrong values at every address; what was written is undone."""
-    wrong = {}
+    wrong, with_fields = {}, [place for place in walk if place.fields]
 
     @FEW
-    @example(pool=[[]])
-    @example(pool=[[SNEER]])
+    @example(pool=[[SNEER], []])
     @given(pool=POOLS)
     def send(pool):
-        for place in walk:
+        for place in with_fields:
             answer = superuser.ask("POST", place.address.path, mixed(place, pool))
             if answer.error or SNEER[:9] in answer.text:
                 wrong[place.address.name] = answer.error or "not escaped"
