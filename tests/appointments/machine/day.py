@@ -12,8 +12,8 @@ from tests.appointments.machine.dying import dying_at
 from tests.appointments.machine.mailbox import Backend, Mailbox, body_of
 
 WHICH = st.integers(0, 7)  # one of the requests, from the newest on
-# Most processes live. Most acts ask the database some ten to twenty times.
-DIES_AT = st.one_of([st.none()] * 4 + [st.integers(0, 20)])
+# Most processes live. Most acts ask the database some fifteen to twenty-five times.
+DIES_AT = st.one_of([st.none()] * 4 + [st.integers(0, 24)])
 IS_STALE = st.sampled_from([False] * 7 + [True])  # decided on an older version
 NOTE = "Zsentinel: she said it in the waiting room"
 LOGS = ["wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailcore_revision"]
@@ -99,6 +99,6 @@ def dump():
         tables = {}
         for name in connection.introspection.table_names(cursor):
             if name.startswith("appointments_") or name in LOGS:
-                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)} ORDER BY id")
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)} ORDER BY 1")
                 tables[name] = cursor.fetchall()
     return tables

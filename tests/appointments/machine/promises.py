@@ -3,7 +3,8 @@
 import vobject
 from hypothesis.stateful import invariant
 
-from appointments.models import BookingRequest, OutboundMessage, RequestEvent
+from appointments.audit_check import check
+from appointments.models import AccessRecord, BookingRequest, OutboundMessage, RequestEvent
 from tests.appointments.machine.day import NOTE, Day, dump
 from tests.appointments.machine.forms import sentinels
 from tests.appointments.machine.mailbox import calendar_of, text_of
@@ -36,6 +37,23 @@ class Promises(Day):
             lines[pk].append((move, after))
             assert (version, before) == (len(lines[pk]), earlier)
         assert lines == {known.pk: known.events for known in self.known.values()}
+
+    @invariant()
+    def every_event_is_in_the_record_of_access(self):
+        found = {known.reference: [] for known in self.known.values()}
+        rows = AccessRecord.objects.filter(action="change", reference__in=found)
+        for reference, move in rows.order_by("sequence").values_list("reference", "what"):
+            found[reference].append(move)
+        moves = {
+            known.reference: [move for move, _to in known.events] for known in self.known.values()
+        }
+        assert found == moves
+
+    def teardown(self):
+        try:
+            assert check().fault is None
+        finally:
+            super().teardown()
 
     @invariant()
     def a_move_tells_the_patient_at_most_once(self):
