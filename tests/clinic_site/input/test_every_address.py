@@ -16,7 +16,7 @@ from tests.clinic_site.input.walk import CARRIED, log_lines, uses_of_a_password
 from tests.clinic_site.matrix.visitors import Visitor, visitor
 
 pytestmark = pytest.mark.django_db
-# The walks are long, and each is taken where it finds more: forms on PostgreSQL, which refuses NULs,
+# Each walk is long, and taken where it finds more: forms on PostgreSQL, which refuses NULs,
 # long numbers and half letters that SQLite takes.
 is_postgresql = connection.vendor == "postgresql"
 on_sqlite = pytest.mark.skipif(is_postgresql, reason="The walk is taken on SQLite.")
