@@ -1,7 +1,6 @@
 """What the admin says where a change must not stand as it is."""
 
 import logging
-import traceback
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -44,7 +43,7 @@ class RefusalMiddleware:
         """Back to where the person came from, with the sentences."""
         if not is_admin(request):
             return None
-        if isinstance(exception, MultiValueDictKeyError) or came_from_reading(exception):
+        if isinstance(exception, MultiValueDictKeyError):
             return bad_request(request, exception)
         if isinstance(exception, ValidationError):
             problems = " ".join(sentences(exception))
@@ -63,15 +62,6 @@ class RefusalMiddleware:
         if not url_has_allowed_host_and_scheme(origin, {request.get_host()}):
             origin = reverse("wagtailadmin_home")
         return HttpResponseRedirect(origin)
-
-
-def came_from_reading(exception):
-    """Whether what was posted could not even be read. Wagtail's blocks read without a check how
-    many there are and where each stands; what a form of theirs sends, they can read."""
-    if not isinstance(exception, TypeError | ValueError):
-        return False
-    frames = traceback.walk_tb(exception.__traceback__)
-    return any(frame.f_code.co_name == "value_from_datadict" for frame, _line in frames)
 
 
 def stumbled(request, error):
