@@ -150,7 +150,7 @@ def test_who_seems_away_is_asked_and_what_was_typed_outlives_the_session(
     assert_accessible(page, "#stay")
     page.keyboard.press("Enter")
     expect(stay).to_be_hidden()
-    assert page.request.get(f"{site}/admin/account/session/").json()["seconds"] > 880
+    assert page.request.get(f"{site}/admin/account/session/").json()["seconds"] > 700
 
     with page.expect_response("**/session/stay/"):  # a person who types is there
         wait(page, 5)

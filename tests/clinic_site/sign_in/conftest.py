@@ -18,9 +18,9 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LOGIN, CODE, OWN = "/admin/login/", "/admin/login/code/", "/admin/account/second-factor/"
 
 
-def code_of(secret=SECRET, steps_later=0):
+def code_of(secret=SECRET, steps_later=0, at=None):
     """The six digits of an authenticator app (RFC 6238), written here once more."""
-    counter = struct.pack(">Q", int(time.time()) // 30 + steps_later)
+    counter = struct.pack(">Q", int(at or time.time()) // 30 + steps_later)
     digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
     offset = digest[-1] & 15
     number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF

