@@ -12,7 +12,6 @@ from clinic_site.views import robots, security_txt, sitemap
 urlpatterns = [
     path("", include("clinic_site.sign_in.urls")),
     path("", include("clinic_site.staff.urls")),
-    path("admin/", include("clinic_site.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
