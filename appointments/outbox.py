@@ -284,16 +284,14 @@ def record(claimed, now, trouble, refused):
         return Status.SENT
     next_try_at = now + wait_after(claimed.tries)
     too_late = messages.filter(request__visit_start__lte=next_try_at)
-    status = Status.QUEUED
-    if trouble == UNREADABLE:
-        next_try_at = min(next_try_at, now + WAIT_FOR_KEY)
+    status, is_old = Status.QUEUED, next_try_at > claimed.created_at + TRY_FOR
+    if trouble == UNREADABLE:  # it waits for its key, however long that is away
+        next_try_at, is_old = min(next_try_at, now + WAIT_FOR_KEY), False
     if refused:
         status = Status.REFUSED
     elif too_late.filter(kind__in=REMINDERS).exists():
         status = Status.SUPERSEDED
-    elif too_late.filter(kind__in=TELLING).exists():
-        status = Status.GIVEN_UP
-    elif next_try_at > claimed.created_at + TRY_FOR and trouble != UNREADABLE:
+    elif is_old or too_late.filter(kind__in=TELLING).exists():
         status = Status.GIVEN_UP
     with transaction.atomic():
         written = messages.filter(status=Status.QUEUED, tries=claimed.tries).update(

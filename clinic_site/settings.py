@@ -290,7 +290,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-# The admin's largest page is about 1 MB of StreamField; the public limits are in clinic_site.limits.
+# The admin's largest page is about 1 MB of StreamField; clinic_site.limits has the public limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
