@@ -29,6 +29,7 @@ class DiscreetLogger(Logger):
 
 
 logger_class = DiscreetLogger
+control_socket_disable = True  # nobody steers it at run time, so nobody else shall
 threads = 4  # so that one who is slow does not hold up the others
 # A form or an address that is too long gets a page of ours (clinic_site/limits.py) up to here.
 limit_request_line = 8190  # bytes

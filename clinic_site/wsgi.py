@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import StringIO
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -14,7 +15,8 @@ catch_the_rest()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 try:
     django_application = get_wsgi_application()
-    call_command("check", tags=["keys", "hosts"])  # gunicorn by itself runs no checks
+    # gunicorn by itself runs no checks. What they say in good days is no line of the log.
+    call_command("check", tags=["keys", "hosts"], stdout=StringIO())
 except (ImproperlyConfigured, SystemCheckError) as error:
     sys.stderr.write(f"{error}\n")  # the log would say no more than that something is wrong
     raise
