@@ -1,5 +1,6 @@
 """Builders that all tests share. They make real rows, and each test says what it needs."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -93,6 +94,13 @@ def pytest_collection_modifyitems(config, items):
         others = [item for item in items if not asks_a_database(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if asks_a_database(item)]
+
+
+def pytest_collection_finish(session):
+    """Let Python look for garbage seldom, and never among what stays: Django and the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def asks_a_database(item):
