@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from appointments.audit_check import check
 from appointments.eligibility import clinic_date
-from appointments.models import BookingRequest, OutboundMessage, RequestEvent
+from appointments.models import AccessRecord, BookingRequest, OutboundMessage, RequestEvent
 from appointments.transitions import State, legal_moves
 from clinic_site import roles
 from tests.appointments.overlaps import overlapping_visits
@@ -121,3 +122,7 @@ def test_of_twenty_staff_at_once_each_act_is_written_whole_or_refused(members, m
     assert not overlapping_visits()
     told = list(OutboundMessage.objects.filter(audience="patient").values_list("event", flat=True))
     assert len(told) == len(set(told))
+    # Twenty wrote into one chain, each page and each act.
+    assert check().fault is None
+    acts = AccessRecord.objects.filter(action="change").values_list("staff_id", flat=True)
+    assert sorted(acts) == sorted(by for by, *_act in done)
