@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from django.urls import URLResolver, get_resolver
+from django.utils import translation
 from django.utils.regex_helper import normalize
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -27,6 +28,7 @@ KINDS = {
     "page_to_move_id": "page",
     "page_pk": "page",
     "destination_id": "library",
+    "wagtailadmin_pages:add_subpage parent_page_id": "home",
     "wagtailadmin_pages:unpublish page_id": "live page",
     "conditions.conditionpage parent_page_id": "library",
     "conditions.conditionindexpage parent_page_id": "home",
@@ -132,8 +134,11 @@ class Address:
 
 
 def routes():
-    """All routes of the URL conf, but for those that another one before them hides."""
-    return {route.path: route for route in reversed([*walk()])}.values()
+    """All routes of the URL conf in both languages, but for those that one before them hides."""
+    found = [*walk()]
+    with translation.override("es"):  # whose pages send on to the English ones until they are live
+        found += [route for route in walk() if route.name != "wagtail_serve"]
+    return {route.path: route for route in reversed(found)}.values()
 
 
 def walk(patterns=None, before=(), namespaces=()):

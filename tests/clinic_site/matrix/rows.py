@@ -102,7 +102,7 @@ class Rows:
         )
         clinic = ClinicSettings.load()
         clinic.phone, clinic.desk_mailbox = PHONE, "desk@clinic.example"
-        clinic.response_business_days = 1
+        clinic.response_business_days, clinic.security_contact = 1, "holes@clinic.example"
         clinic.save()
         RequestSettings.objects.all().delete()
         RequestSettings.objects.create(pk=clinic.pk)  # so that one key does for all settings

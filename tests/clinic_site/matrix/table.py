@@ -57,8 +57,9 @@ def bulk(model, actions):
 
 TABLE = [
     # What patients read, and their requests.
-    Row(EVERYBODY, get=["sitemap", "robots", "healthz", "conditions: search suggestions"]),
-    Row(EVERYBODY, get=["api:conditions: listing detail"], both=["conditions:changes"]),
+    Row(EVERYBODY, get=["sitemap", "robots", "security_txt", "healthz"]),
+    Row(EVERYBODY, get=["conditions: search suggestions"], both=["conditions:changes"]),
+    Row(EVERYBODY, get=["api:conditions: listing detail"]),
     Row(EVERYBODY, get=["wagtail_serve"], case="other"),
     Row(EVERYBODY, get=["wagtail_serve"], case="home"),
     Row(EVERYBODY, get=["media/<path:path>"], both=["appointments: request link"]),
@@ -97,6 +98,7 @@ TABLE = [
     # Who may not add pages reaches these two and is refused what they ask for.
     Row(PAGES, get=["wagtailadmin_pages: move_confirm set_page_position"]),
     Row(EDITORS, post=["wagtailadmin_pages: move_confirm set_page_position"]),
+    Row(EDITORS, both=["wagtailadmin_pages:add_subpage"]),
     Row(EDITORS, both=["wagtailadmin_pages:add clinic_site.standardpage"]),
     Row(EDITORS, both=["wagtailadmin_pages:add conditions.conditionpage"]),
     Row(EDITORS, both=of_types("preview_on_add")),
