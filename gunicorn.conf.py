@@ -33,5 +33,7 @@ control_socket_disable = True  # nobody steers it at run time, so nobody else sh
 threads = 4  # so that one who is slow does not hold up the others
 # A form or an address that is too long gets a page of ours (clinic_site/limits.py) up to here.
 limit_request_line = 8190  # bytes
+# No client says below which path the site lives: gunicorn would believe it from this machine.
+forwarder_headers = ""
 limit_request_fields = 64
 limit_request_field_size = 8190

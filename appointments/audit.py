@@ -119,7 +119,7 @@ def not_listed_lately(references, user, now):
 def append(entries):
     """Add a row for each Entry, in a transaction of the caller's."""
     head = locked_head()
-    is_whole = is_new(head) or is_sealed(head)
+    is_whole = is_sealed(head)
     rows = []
     for entry in entries:
         row = AccessRecord(
@@ -142,8 +142,8 @@ def append(entries):
 def locked_head():
     """The head, locked until the transaction ends.
 
-    Made anew where it is missing: in a new database, or where somebody took it away. Then it stays
-    without a seal, and the check says so.
+    The migration makes it, sealed. Where somebody took it away it is made anew, but stays without a
+    seal, and the check says so.
     """
     heads = AccessHead.objects.select_for_update()
     head = heads.filter(pk=AccessHead.ONLY).first()
@@ -159,11 +159,6 @@ def save_ends(head, is_whole):
     right what somebody changed. The head must be locked."""
     head.seal = hashes(seal_text(head))[0] if is_whole else ""
     head.save(update_fields=["sequence", "hash", "kept_after", "hash_before", "accepted", "seal"])
-
-
-def is_new(head):
-    """Whether nothing was ever recorded."""
-    return not (head.sequence or head.kept_after or head.seal)
 
 
 def hash_of(row, before):

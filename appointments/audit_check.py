@@ -52,7 +52,7 @@ def check(after=0, most=None):
     head = AccessHead.objects.filter(pk=AccessHead.ONLY).first()
     if head is None:
         newest = AccessRecord.objects.values_list("sequence", flat=True).last()
-        return Check(fault=Fault(newest, NO_HEAD) if newest else None, is_at_end=True)
+        return Check(fault=Fault(newest or 0, NO_HEAD), is_at_end=True)
     found = follow(head, max(after, head.kept_after), most)
     if found.fault and AccessHead.objects.get(pk=AccessHead.ONLY).kept_after != head.kept_after:
         return check(after, most)  # the oldest rows were deleted at this moment
@@ -96,7 +96,7 @@ def fault_of_end(head, last):
     missing = min(last, head.sequence) + 1
     if last != head.sequence and missing not in head.accepted:
         return Fault(missing, CUT_OFF)
-    if not (audit.is_sealed(head) or audit.is_new(head)):
+    if not audit.is_sealed(head):
         return Fault(head.sequence, NOT_SEALED)
     # Head and last row of one moment: a row may have come since the head was read.
     newest = AccessRecord.objects.order_by("-sequence").values("sequence")[:1]

@@ -64,7 +64,7 @@ def delete_old(now):
     old = AccessRecord.objects.order_by("sequence")
     with transaction.atomic():
         head = audit.locked_head()
-        is_whole = audit.is_new(head) or audit.is_sealed(head)
+        is_whole = audit.is_sealed(head)
         young = old.filter(at__gte=now - KEPT).values_list("sequence", flat=True).first()
         until = min(head.kept_after + DELETED_AT_ONCE, (young or head.sequence + 1) - 1)
         last = old.filter(sequence__lte=until).last()

@@ -53,7 +53,7 @@ class RefusalMiddleware:
             problems = _("Somebody else has just changed the same. Look at it again.")
         elif stumbled(request, exception):
             fields = error_fields(exception)
-            logger.error("A view of Wagtail could not read a request.", extra={"fields": fields})
+            logger.warning("A view of Wagtail could not read a request.", extra={"fields": fields})
             return bad_request(request)
         else:
             return None

@@ -52,6 +52,9 @@ if not BASE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("BASE_URL must begin with https:// (or http:// on one machine).")
 
 ROOT_URLCONF = "clinic_site.urls"
+# The site lives at the root of its host. Without this a header SCRIPT_NAME, which some servers hand
+# on from a client, would make the address that is shown another one than the one that is answered.
+FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "clinic_site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

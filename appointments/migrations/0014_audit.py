@@ -6,8 +6,12 @@ SQLite, Django changes a table by making a new one, which loses its triggers: a 
 changes this table must add them again.)
 """
 
+import json
+
 import django.core.validators
 from django.db import migrations, models
+
+from clinic_site.encryption import digests
 
 TABLE = "appointments_accessrecord"
 REFUSAL = "An access record is never changed, and is deleted only after six years."
@@ -45,8 +49,12 @@ def add_triggers(apps, schema_editor):
 
 
 def begin(apps, schema_editor):
-    """The head of a record without rows: its one row is there to be locked from the start."""
-    apps.get_model("appointments", "AccessHead").objects.create(pk=1)
+    """The head of a record without rows: its one row is there to be locked from the start.
+
+    Sealed as `appointments.audit` seals it, so that a record that was emptied is not a new one.
+    """
+    seal = digests(json.dumps(["access-head", 0, "", 0, "", []]).encode())[0].hex()
+    apps.get_model("appointments", "AccessHead").objects.create(pk=1, seal=seal)
 
 
 def remove_triggers(apps, schema_editor):

@@ -71,7 +71,8 @@ class AccessHead(models.Model):
     """The two ends of the chain, and how far it was checked. There is one row.
 
     Who appends locks it, so that rows come one after the other. `seal` is keyed, over both ends:
-    who has the database alone can cut rows off neither end unseen.
+    who has the database alone can cut rows off neither end unseen, unless they put back a whole
+    earlier record; for that the worker logs the head each day.
     """
 
     ONLY = 1

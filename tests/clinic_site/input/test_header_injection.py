@@ -81,3 +81,11 @@ def test_a_line_end_in_what_a_patient_types_is_refused_or_folded(open_clinic, fi
     if field == "email":
         assert patient.errors
     assert not any("injected" in one for one in headers_of(patient.page))
+
+
+def test_no_client_moves_the_site_below_another_path(client, home):
+    """A page would be kept, guarded and recorded under an address that is not its own."""
+    response = client.get("/", SCRIPT_NAME="/conditions")
+    assert response.wsgi_request.path == "/"
+    assert 'href="/conditions/conditions/' not in response.content.decode()
+    assert client.get("/admin/requests/", SCRIPT_NAME="/%78").url.startswith("/admin/login/")
