@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from wagtail.models import Locale, Page, Site
 
 from appointments.models import RequestSettings
+from clinic_site.faults import render_fault_pages
 from clinic_site.models import Clinician, ClinicSettings, HomePage, Location, StandardPage
 from conditions.models import ConditionIndexPage, ConditionPage, Source
 from tests import (
@@ -119,6 +120,7 @@ def django_db_setup(
     """The tests' database, with the home page in it: hundreds of tests need one."""
     with django_db_blocker.unblock():
         database = OwnDatabase(make_home, keep=django_db_keepdb and not django_db_createdb)
+        render_fault_pages()  # in this process's own folder, as migrations do on a site
         yield
         database.end()
 
