@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from appointments.models import BookingRequest
 from tests.appointments.patient import PAGES, URL, WHERE, Patient
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
@@ -135,7 +136,7 @@ def test_what_is_typed_too_long_comes_again_and_back_never_makes_the_form_too_la
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

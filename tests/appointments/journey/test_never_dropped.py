@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from appointments.models import BookingRequest, OutboundMessage, RequestSettings
 from appointments.transitions import State
 from tests.appointments.patient import PAGES, Patient
+from tests.examples import examples
 
 BEGUN = datetime(2026, 11, 9, 10, 0, tzinfo=ZoneInfo("America/New_York"))
 REFERENCE = re.compile(r'<p class="reference">([^<]*)</p>')
@@ -50,7 +51,7 @@ def test_no_final_submit_says_received_without_a_stored_request(open_clinic, few
         )
     )
     @settings(
-        max_examples=15,
+        max_examples=examples(15),
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),

@@ -12,6 +12,7 @@ from tests.appointments.machine.promises import Promises
 from tests.appointments.machine.staff import Staff
 from tests.appointments.machine.visits import Visits
 from tests.appointments.machine.worker import Worker
+from tests.examples import examples
 
 # `make chaos` plays more days, and others each time; by default they are the same in every run.
 DAYS = int(os.environ.get("CHAOS_DAYS", "0"))
@@ -29,7 +30,7 @@ def play(desk, days):
     run_state_machine_as_test(
         desk,
         settings=settings(
-            max_examples=DAYS or days,
+            max_examples=DAYS or examples(days),
             stateful_step_count=40,
             derandomize=not DAYS,
             database=None,
