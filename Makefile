@@ -20,7 +20,7 @@ run: .venv/.run
 test: .venv/.dev
 	@tests/run_all
 
-# 200 rounds of kill -9, and random days at the front desk; `make test` plays ten and a few.
+# 200 rounds of kill -9, and random days at the front desk; `make test` plays six and a few.
 chaos: .venv/.dev
 	@tests/run_chaos
 

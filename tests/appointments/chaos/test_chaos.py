@@ -21,7 +21,7 @@ from tests.appointments.test_worker import database_url
 
 # `make chaos` plays 200, from another seed each time, and says what came of them.
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "0"))
-FEW = 10
+FEW = 6
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
 
 

@@ -42,8 +42,8 @@ def play(desk, days):
 
 
 def test_whatever_happens_at_the_desk_every_promise_holds(clinic):
-    play(lambda: FrontDesk(clinic), days=20)
+    play(lambda: FrontDesk(clinic), days=12)
 
 
 def test_however_visits_are_moved_about_every_promise_holds(clinic):
-    play(lambda: Calendar(clinic), days=10)
+    play(lambda: Calendar(clinic), days=6)
