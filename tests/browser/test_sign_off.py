@@ -11,8 +11,8 @@ from clinic_site import roles
 from clinic_site.models import Clinician
 from conditions.models import ConditionIndexPage, ConditionPage, SignOff, Source
 from tests.browser.conftest import SIZES, assert_accessible
+from tests.signed_in import session_cookie
 
-PASSWORD = "a password of the tests"  # noqa: S105
 HARM = "Stop taking your medicine today."
 
 
@@ -40,15 +40,12 @@ def at_desk(browser, site, watched):
     contexts = []
 
     def at_desk(username, role, size="desktop"):
-        user = User.objects.create_user(username, password=PASSWORD)
+        user = User.objects.create_user(username)
         user.groups.add(Group.objects.get(name=role))
         contexts.append(browser.new_context(viewport=SIZES[size], reduced_motion="reduce"))
+        contexts[-1].add_cookies([session_cookie(user, site)])
         page = watched(contexts[-1].new_page())
         page.goto(f"{site}/admin/")
-        page.get_by_label("Username").fill(username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{site}/admin/")
         return page, user
 
     yield at_desk
